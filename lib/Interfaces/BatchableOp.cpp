@@ -16,6 +16,7 @@ using namespace mlir;
 
 namespace ag {
 
+MaskContext::~MaskContext() = default;
 BatchContext::~BatchContext() = default;
 
 RankedTensorType getBatchedType(Type type, int64_t size, int64_t axis) {

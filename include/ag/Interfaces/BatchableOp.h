@@ -52,9 +52,48 @@ inline int64_t besideAxis(int64_t dim, int64_t axis) {
   return dim + (dim >= axis ? 1 : 0);
 }
 
+/// The elements of a batch that execute an op, if some may not. Operands are
+/// then cut: they are constants for the other elements, so that no derivative
+/// flows to these. An op that reads and changes nothing for them needs no cut.
+class MaskContext {
+public:
+  virtual ~MaskContext();
+
+  /// Returns a tensor of i1, with one entry for each element of the batch.
+  virtual mlir::Value elements() = 0;
+
+  /// Returns the batched value of an operand without a cut.
+  virtual BatchedValue lookup(mlir::Value operand) = 0;
+
+  /// Sets the batched value of a result, which was computed from operands
+  /// without a cut, and cuts it for the ops that read it.
+  virtual void set(mlir::Value result, BatchedValue batched,
+                   mlir::Operation *op) = 0;
+
+  /// Records that `changed` differs from `original` in no element outside the
+  /// mask. What all elements continue with is then `changed`, without a select.
+  virtual void addChange(mlir::Value changed, mlir::Value original) = 0;
+
+  /// Emits the checks of `op` for the elements in the mask.
+  virtual llvm::LogicalResult check(mlir::Operation *op) = 0;
+};
+
+/// One element of a batch whose changed tensor is `all` along `axis`.
+struct BatchElement {
+  mlir::Value all;
+  int64_t axis;
+  mlir::Value number;
+  /// Returns the element's value of an operand.
+  llvm::function_ref<mlir::Value(mlir::Value)> take;
+};
+
 class BatchContext {
 public:
   virtual ~BatchContext();
+
+  /// Returns the mask of the elements that execute the present op; null if all
+  /// do.
+  virtual MaskContext *getMask() = 0;
 
   /// Returns a builder at the op's position.
   virtual mlir::OpBuilder &builder() = 0;
@@ -80,6 +119,14 @@ public:
   /// Computes `op`, which must have no effects, in a loop over the elements.
   virtual llvm::LogicalResult loop(mlir::Operation *op) = 0;
 
+  /// Computes `op`, whose result is `operand` with some elements changed, in a
+  /// loop that carries the tensor of all elements of the batch. `change` emits
+  /// the change for one element and returns that tensor. Elements outside the
+  /// mask stay as they are.
+  virtual void
+  changeEach(mlir::Operation *op, mlir::Value operand,
+             llvm::function_ref<mlir::Value(const BatchElement &)> change) = 0;
+
   /// Reports that `op` cannot be batched for a `reason`, with notes on the
   /// origin of its differing operands. Returns failure.
   virtual llvm::LogicalResult refuse(mlir::Operation *op,
@@ -91,6 +138,12 @@ public:
   bool isAnyBatched(mlir::ValueRange operands) {
     return llvm::any_of(operands,
                         [&](mlir::Value each) { return isBatched(each); });
+  }
+
+  /// Returns the batched value of an operand that is read only for elements in
+  /// the mask.
+  BatchedValue lookupUncut(mlir::Value operand) {
+    return getMask() ? getMask()->lookup(operand) : lookup(operand);
   }
 
   /// Returns the axis of the first operand that has one; 0 if none has.

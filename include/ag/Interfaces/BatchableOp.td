@@ -22,7 +22,13 @@ def BatchableOpInterface : OpInterface<"BatchableOpInterface"> {
       elements (`context.loop`). Before failing, it reports an error by
       `context.refuse`.
     }], "::llvm::LogicalResult", "batch",
-      (ins "::ag::BatchContext &":$context)>
+      (ins "::ag::BatchContext &":$context)>,
+    InterfaceMethod<[{
+      Returns true if `batch` reads, changes and checks nothing for elements
+      outside the mask of the context, which is given. Any other op that may fail
+      for these elements is computed in a loop over the elements.
+    }], "bool", "heedsMask", (ins "::ag::BatchContext &":$context), [{}],
+      [{ return false; }]>
   ];
 }
 

@@ -31,12 +31,14 @@ def BatchPass : Pass<"ag-batch", "::mlir::ModuleOp"> {
     derivatives that @f itself requests. Values that are equal for all elements
     of the batch stay unbatched, and are computed once. An op with a Spec gets
     one more loop. Other ops have rules (BatchableOpInterface), or run for one
-    element after the other. The batched form of upstream's ops has ops of
-    upstream.
+    element after the other. So do updates at positions that differ, each of
+    which changes the tensor of all elements. The batched form of upstream's ops
+    has ops of upstream.
 
     A choice or a loop whose condition is equal for all elements stays. If
     conditions differ, all branches of a choice are computed, and selects take
-    the branch that each element chose. A loop runs as long as one element
+    the branch that each element chose, unless branches only change slices for
+    their elements. A loop runs as long as one element
     continues, and the other elements keep their iter_args. An element fails, or
     keeps a loop running, only for what its own program does. Sizes that differ
     over the batch are errors, and so are effects. Groups (ag.fused) are

@@ -121,6 +121,9 @@ LogicalResult Batch::visit(Operation *op) {
   // none.
   if (doAllOfSome(*this) || op->hasAttr(stackAttrName))
     return write();
+  auto batchable = dyn_cast<BatchableOpInterface>(op);
+  if (mask && isBatchedOp && batchable && batchable.heedsMask(*this))
+    return batchable.batch(*this);
   OwnDemands demands = findDemands(op, *this);
   if (mask && demands.ofEach)
     return loop(op);
@@ -157,5 +160,10 @@ LogicalResult Batch::share(Operation *op) {
 }
 
 LogicalResult Batch::loop(Operation *op) { return loopOverElements(op, *this); }
+
+void Batch::changeEach(Operation *op, Value operand,
+                       function_ref<Value(const BatchElement &)> change) {
+  changeElements(op, operand, *this, change);
+}
 
 } // namespace ag

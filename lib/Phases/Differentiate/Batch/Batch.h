@@ -17,6 +17,7 @@
 #define AG_LIB_PHASES_DIFFERENTIATE_BATCH_BATCH_H
 
 #include "Batch/BatchedValues.h"
+#include "Batch/MaskedValues.h"
 #include "ag/Dialect/AG/Models/Linalg/SpecWriter.h"
 #include "ag/Interfaces/BatchableOp.h"
 
@@ -36,11 +37,12 @@ public:
   /// Ops of a dialect without tensors are rewritten in `vocabulary`.
   Batch(const BatchedValues &values, BatchedFunctions &functions,
         Vocabulary vocabulary, mlir::OpBuilder builder)
-      : values(values), functions(functions), vocabulary(vocabulary),
-        opBuilder(builder) {}
+      : masked(*this), values(values), functions(functions),
+        vocabulary(vocabulary), opBuilder(builder) {}
 
   mlir::OpBuilder &builder() override { return opBuilder; }
   mlir::OpFoldResult size() override { return batchSize; }
+  MaskContext *getMask() override { return mask ? &masked : nullptr; }
   BatchedValue lookup(mlir::Value operand) override;
   void set(mlir::Value result, BatchedValue batched) override;
   llvm::SmallVector<mlir::Value> write(const Spec &spec,
@@ -48,6 +50,9 @@ public:
                                        mlir::Operation *op) override;
   mlir::Value findSize(mlir::Value size, mlir::Operation *op) override;
   llvm::LogicalResult loop(mlir::Operation *op) override;
+  void changeEach(
+      mlir::Operation *op, mlir::Value operand,
+      llvm::function_ref<mlir::Value(const BatchElement &)> change) override;
   llvm::LogicalResult refuse(mlir::Operation *op,
                              const llvm::Twine &reason) override;
 
@@ -67,6 +72,7 @@ public:
 
   /// The elements that execute what is emitted; std::nullopt if all do.
   std::optional<Mask> mask;
+  MaskedValues masked;
   /// The number of elements of the batch.
   mlir::OpFoldResult batchSize;
 

@@ -30,10 +30,13 @@ public:
       : op(op), batch(batch), builder(batch.builder()), loc(op->getLoc()) {}
 
   LogicalResult loop();
+  void change(Value operand, function_ref<Value(const BatchElement &)> change);
   LogicalResult doOnce(Value any, function_ref<LogicalResult()> write);
 
 private:
   LogicalResult findSizes();
+  scf::ForOp makeLoop(ValueRange inits);
+  Value isInMask(Value number);
   Value takeElement(Value value, Value number);
   Value putElement(Value element, Value into, Value number, const Sizes &sizes);
   SmallVector<Value> doFor(Value number);
@@ -65,7 +68,7 @@ LogicalResult ElementLoop::findSizes() {
 }
 
 Value ElementLoop::takeElement(Value value, Value number) {
-  BatchedValue batched = batch.lookup(value);
+  BatchedValue batched = batch.lookupUncut(value);
   if (!batched.axis)
     return batched.value;
   auto type = dyn_cast<RankedTensorType>(value.getType());
@@ -156,9 +159,21 @@ SmallVector<Value> ElementLoop::doFor(Value number) {
   auto map = [&](Value value) { return takeElement(value, number); };
   if (!batch.mask)
     return cloneOp(map);
-  Value condition =
-      tensor::ExtractOp::create(builder, loc, batch.mask->elements, number);
-  return doIf(condition, map);
+  return doIf(isInMask(number), map);
+}
+
+Value ElementLoop::isInMask(Value number) {
+  return tensor::ExtractOp::create(builder, loc, batch.mask->elements, number);
+}
+
+/// Emits a loop over the elements without a body.
+scf::ForOp ElementLoop::makeLoop(ValueRange inits) {
+  auto value = [&](OpFoldResult number) {
+    return getValueOrCreateConstantIndexOp(builder, loc, number);
+  };
+  return scf::ForOp::create(builder, loc, value(builder.getIndexAttr(0)),
+                            value(batch.size()), value(builder.getIndexAttr(1)),
+                            inits);
 }
 
 LogicalResult ElementLoop::loop() {
@@ -171,12 +186,7 @@ LogicalResult ElementLoop::loop() {
     results.push_back(tensor::EmptyOp::create(
         builder, loc, batch.insertSize(own, 0), element));
   }
-  auto value = [&](OpFoldResult number) {
-    return getValueOrCreateConstantIndexOp(builder, loc, number);
-  };
-  auto loop = scf::ForOp::create(builder, loc, value(builder.getIndexAttr(0)),
-                                 value(batch.size()),
-                                 value(builder.getIndexAttr(1)), results);
+  scf::ForOp loop = makeLoop(results);
   {
     OpBuilder::InsertionGuard guard(builder);
     builder.setInsertionPointToStart(loop.getBody());
@@ -190,6 +200,40 @@ LogicalResult ElementLoop::loop() {
        llvm::zip_equal(op->getResults(), loop.getResults()))
     batch.set(result, {own, 0});
   return success();
+}
+
+/// Elements outside the mask execute nothing, so that no operand is cut.
+void ElementLoop::change(Value operand,
+                         function_ref<Value(const BatchElement &)> change) {
+  BatchedValue all = batch.lookupUncut(operand);
+  if (!all.axis)
+    all = {batch.arrange(all, 0, op), 0};
+  scf::ForOp loop = makeLoop(all.value);
+  {
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(loop.getBody());
+    Value number = loop.getInductionVar();
+    Value carried = loop.getRegionIterArg(0);
+    auto take = [&](Value value) { return takeElement(value, number); };
+    BatchElement element{carried, *all.axis, number, take};
+    if (!batch.mask) {
+      scf::YieldOp::create(builder, loc, change(element));
+    } else {
+      auto choice =
+          scf::IfOp::create(builder, loc, carried.getType(), isInMask(number),
+                            /*withElseRegion=*/true);
+      scf::YieldOp::create(builder, loc, choice.getResults());
+      builder.setInsertionPointToStart(choice.elseBlock());
+      scf::YieldOp::create(builder, loc, carried);
+      builder.setInsertionPointToStart(choice.thenBlock());
+      scf::YieldOp::create(builder, loc, change(element));
+    }
+  }
+  BatchedValue changed{loop.getResult(0), all.axis};
+  if (!batch.mask)
+    return batch.set(op->getResult(0), changed);
+  batch.masked.addChange(changed.value, all.value);
+  batch.masked.set(op->getResult(0), changed, op);
 }
 
 /// Emits the then branch before the final scf.if, whose result types are those
@@ -232,6 +276,11 @@ LogicalResult ElementLoop::doOnce(Value any,
 
 LogicalResult loopOverElements(Operation *op, Batch &batch) {
   return ElementLoop(op, batch).loop();
+}
+
+void changeElements(Operation *op, Value operand, Batch &batch,
+                    function_ref<Value(const BatchElement &)> change) {
+  ElementLoop(op, batch).change(operand, change);
 }
 
 LogicalResult doIfAny(Operation *op, Value any, Batch &batch,

@@ -7,7 +7,8 @@
 //
 // How is an op batched that has no Spec and no batching rule? A loop over the
 // batch extracts the operands of each element, executes the op, and inserts its
-// results into those of the batch.
+// results into those of the batch. If an op only changes a part of an operand,
+// the loop carries that operand of all elements instead.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_BATCH_BATCHLOOP_H
@@ -20,6 +21,11 @@ namespace ag {
 /// Batches an op without effects by a loop. Elements outside the batch's mask
 /// have zeros as results.
 llvm::LogicalResult loopOverElements(mlir::Operation *op, Batch &batch);
+
+/// Implements BatchContext::changeEach().
+void changeElements(
+    mlir::Operation *op, mlir::Value operand, Batch &batch,
+    llvm::function_ref<mlir::Value(const BatchElement &)> change);
 
 /// Emits an scf.if on `any`, which says whether any element executes `op`. Its
 /// then branch is emitted by `write`, which sets the results in `batch`; in the

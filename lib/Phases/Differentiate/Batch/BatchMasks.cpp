@@ -59,8 +59,12 @@ Value reduceElements(const ScalarProgram &program, ValueRange elements,
 Value narrow(Value elements, Operation *op, Batch &batch) {
   if (!batch.mask)
     return elements;
-  return computeElements(binaryProgram(Primitive::And, ScalarType::I1),
-                         {elements, batch.mask->elements}, op, batch);
+  Value narrowed =
+      computeElements(binaryProgram(Primitive::And, ScalarType::I1),
+                      {elements, batch.mask->elements}, op, batch);
+  batch.masked.changes.addSubset(narrowed, elements);
+  batch.masked.changes.addSubset(narrowed, batch.mask->elements);
+  return narrowed;
 }
 
 Value invert(Value elements, Operation *op, Batch &batch) {
@@ -166,7 +170,9 @@ Value chooseWhereBoth(Mask some, Value anyOther, Value a, Value b,
 BatchedValue cut(BatchedValue value, Operation *op, Batch &batch) {
   Value all = batch.arrange(value, 0, op);
   Value constant = StopGradientOp::create(batch.builder(), op->getLoc(), all);
-  return {choose(batch.mask->elements, all, constant, op, batch), 0};
+  Value result = choose(batch.mask->elements, all, constant, op, batch);
+  batch.masked.addCut(result, value);
+  return {result, 0};
 }
 
 LogicalResult enter(MutableArrayRef<Region> regions, Mask inner, Operation *op,

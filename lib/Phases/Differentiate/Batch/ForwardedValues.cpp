@@ -7,6 +7,7 @@
 #include "Batch/ForwardedValues.h"
 #include "DerivativeWriter.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 using namespace mlir;
 
@@ -20,13 +21,24 @@ Type getForwardedType(Value target, Batch &batch) {
   return getBatchedType(target.getType(), size, 0);
 }
 
-Value forward(Value operand, Value target, Operation *op, Batch &batch) {
-  Value value = batch.isInBatch(target) ? batch.get(operand, 0, op)
-                                        : batch.lookup(operand).value;
+static Value castForwarded(Value value, Value target, Batch &batch) {
   Type type = getForwardedType(target, batch);
   if (value.getType().isIndex() && !type.isIndex())
     llvm_unreachable("an index in a batch is a tensor");
   return castTo(type, value, batch.builder());
+}
+
+Value forward(Value operand, Value target, Operation *op, Batch &batch) {
+  Value value = batch.isInBatch(target) ? batch.get(operand, 0, op)
+                                        : batch.lookup(operand).value;
+  return castForwarded(value, target, batch);
+}
+
+Value forwardUncut(Value operand, Value target, Operation *op, Batch &batch) {
+  if (!batch.mask || !batch.isInBatch(target))
+    return forward(operand, target, op, batch);
+  Value value = batch.arrange(batch.lookupUncut(operand), 0, op);
+  return castForwarded(value, target, batch);
 }
 
 void setForwarded(Value target, Value value, Batch &batch) {
@@ -34,6 +46,25 @@ void setForwarded(Value target, Value value, Batch &batch) {
   if (batch.isInBatch(target))
     axis = 0;
   batch.set(target, {value, axis});
+}
+
+void setUncut(Value target, Value value, Operation *op, Batch &batch) {
+  setForwarded(target, value, batch);
+  if (batch.mask && batch.isInBatch(target))
+    batch.masked.set(target, {value, 0}, op);
+}
+
+bool haveEqualSizes(Value a, Value b) {
+  auto type = dyn_cast<RankedTensorType>(a.getType());
+  for (int64_t dim = 0; type && dim < type.getRank(); ++dim) {
+    if (!type.isDynamicDim(dim))
+      continue;
+    FailureOr<bool> equal =
+        ValueBoundsConstraintSet::areEqual({a, dim}, {b, dim});
+    if (failed(equal) || !*equal)
+      return false;
+  }
+  return true;
 }
 
 } // namespace ag

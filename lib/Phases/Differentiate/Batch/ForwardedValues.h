@@ -25,8 +25,20 @@ mlir::Type getForwardedType(mlir::Value target, Batch &batch);
 mlir::Value forward(mlir::Value operand, mlir::Value target,
                     mlir::Operation *op, Batch &batch);
 
+/// Returns the same, without a cut to the batch's mask.
+mlir::Value forwardUncut(mlir::Value operand, mlir::Value target,
+                         mlir::Operation *op, Batch &batch);
+
 /// Records `value`, a result or block argument of that type, for `target`.
 void setForwarded(mlir::Value target, mlir::Value value, Batch &batch);
+
+/// Records `value`, which may be forwarded without a cut, for `target`, a value
+/// of `op`. If there is a mask, it is cut for the ops that read it.
+void setUncut(mlir::Value target, mlir::Value value, mlir::Operation *op,
+              Batch &batch);
+
+/// Returns true if values of one type are known to have equal sizes.
+bool haveEqualSizes(mlir::Value a, mlir::Value b);
 
 } // namespace ag
 

@@ -6,21 +6,22 @@
 //===----------------------------------------------------------------------===//
 //
 // These ops move slices; the batch is an additional dimension of the slices. If
-// the source and the indices both differ, the batch is merged with the
-// dimension that the indices refer to:
+// positions differ over the batch, slices are read and added to at indices into
+// merged dimensions (MergedDims.h), and written in a loop over the elements:
 //
-//   %y = ag.gather 0 fill %x, %i : tensor<5xf32>, tensor<2xi64>
+//   %r = ag.update %x, %y [%i] [1] : tensor<5xf32>, tensor<2xf32>
 //
-// with 8 elements of both becomes
+// with 8 elements of each becomes
 //
-//   %flat = ag.reshape %x8 : tensor<8x5xf32> -> tensor<40xf32>
-//   %y8 = ag.gather 0 fill %flat, %j8 : tensor<40xf32>, tensor<8x2xi64>
-//
-// where j is i + 5 * (number of the element) if i is valid, and i otherwise.
+//   scf.for %b = 0 to 8 iter_args(%all = %x8) {
+//     %part = ag.slice %y8 [%b, 0] [1, 2] : tensor<8x2xf32> -> tensor<1x2xf32>
+//     ag.update %all, %part [%b, %i8[%b]] : tensor<8x5xf32>, tensor<1x2xf32>
+//   }
 //
 //===----------------------------------------------------------------------===//
 #include "Requests/Batching.h"
 #include "Indexing/SliceBounds.h"
+#include "Requests/MergedDims.h"
 #include "ag/Dialect/AG/IR/Indexing/IndexOps.h"
 #include "ag/Dialect/AG/IR/Structured/OrderOps.h"
 #include "ag/Dialect/AG/IR/Structured/ShapeOps.h"
@@ -113,10 +114,53 @@ LogicalResult PadOp::batch(BatchContext &context) {
   return success();
 }
 
-/// Updates at differing offsets are computed in a loop over the batch.
+/// Returns y with the batch along `axis`, or with a dimension of size 1 there if
+/// it is the same for all elements.
+static Value makeParts(UpdateOp op, int64_t axis, BatchContext &context) {
+  BatchedValue y = context.lookupUncut(op.getY());
+  if (y.axis)
+    return context.arrange(y, axis, op);
+  OpBuilder &builder = context.builder();
+  SmallVector<OpFoldResult> sizes =
+      tensor::getMixedSizes(builder, op.getLoc(), y.value);
+  sizes.insert(sizes.begin() + axis, builder.getIndexAttr(1));
+  auto [numbers, values] = decomposeMixedValues(sizes);
+  return ReshapeOp::create(builder, op.getLoc(), y.value, values, numbers);
+}
+
+/// Updates the slice of one element after the other.
+static LogicalResult updateEach(UpdateOp op, BatchContext &context) {
+  OpBuilder &builder = context.builder();
+  int64_t axis = context.lookupUncut(op.getX()).axis.value_or(0);
+  Value parts = makeParts(op, axis, context);
+  bool areEqual = !context.isBatched(op.getY());
+  SmallVector<int64_t> strides = insert(op.getStrides(), axis, 1);
+  context.changeEach(op, op.getX(), [&](const BatchElement &element) {
+    SmallVector<OpFoldResult> offsets = getMixedValues(
+        op.getStaticOffsets(),
+        llvm::map_to_vector(op.getOffsets(), element.take), builder);
+    offsets.insert(offsets.begin() + axis, element.number);
+    Value part = parts;
+    if (!areEqual) {
+      SmallVector<OpFoldResult> first(offsets.size(), builder.getIndexAttr(0));
+      SmallVector<OpFoldResult> sizes =
+          tensor::getMixedSizes(builder, op.getLoc(), parts);
+      first[axis] = element.number;
+      sizes[axis] = builder.getIndexAttr(1);
+      part =
+          takePart(parts, first, sizes, SmallVector<int64_t>(offsets.size(), 1),
+                   builder, op.getLoc());
+    }
+    return putPart(element.all, part, offsets, strides, builder, op.getLoc());
+  });
+  return success();
+}
+
+bool UpdateOp::heedsMask(BatchContext &) { return true; }
+
 LogicalResult UpdateOp::batch(BatchContext &context) {
-  if (context.isAnyBatched(getOffsets()))
-    return context.loop(*this);
+  if (context.getMask() || context.isAnyBatched(getOffsets()))
+    return updateEach(*this, context);
   int64_t axis = context.findAxis({getX(), getY()});
   auto offsets = llvm::map_to_vector(
       getOffsets(), [&](Value offset) { return context.lookup(offset).value; });
@@ -138,131 +182,91 @@ static int64_t axisOfSlices(int64_t axis, int64_t dim, int64_t indexRank) {
   return axis <= dim ? axis : axis + indexRank - 1;
 }
 
-namespace {
-/// Slices of x at indices, both of which differ over the batch. The batch is
-/// merged with the dimension that the indices refer to.
-class FlatBatch {
-public:
-  FlatBatch(int64_t dim, Operation *op, BatchContext &context)
-      : dim(dim), op(op), context(context), builder(context.builder()),
-        loc(op->getLoc()) {}
-
-  /// Moves the batch before the dimension and merges both.
-  Value flatten(BatchedValue x) {
-    Value whole = context.arrange(x, dim, op);
-    sizes = tensor::getMixedSizes(builder, loc, whole);
-    width = sizes[dim + 1];
-    SmallVector<OpFoldResult> flat(sizes);
-    flat[dim] = multiply(flat[dim], width);
-    flat.erase(flat.begin() + dim + 1);
-    return reshape(whole, flat);
-  }
-  Value unflatten(Value flat) { return reshape(flat, sizes); }
-
-  /// Adjusts the indices, which have the batch along dimension 0. Invalid
-  /// indices stay invalid.
-  Value place(BatchedValue indices, bool clamps);
-
-private:
-  Value reshape(Value value, ArrayRef<OpFoldResult> shape) {
-    auto [numbers, values] = decomposeMixedValues(shape);
-    return ReshapeOp::create(builder, loc, value, values, numbers);
-  }
-  OpFoldResult multiply(OpFoldResult a, OpFoldResult b) {
-    auto x = getConstantIntValue(a), y = getConstantIntValue(b);
-    if (x && y)
-      return builder.getIndexAttr(*x * *y);
-    return arith::MulIOp::create(
-               builder, loc, getValueOrCreateConstantIndexOp(builder, loc, a),
-               getValueOrCreateConstantIndexOp(builder, loc, b))
-        .getResult();
-  }
-
-  int64_t dim;
-  Operation *op;
-  BatchContext &context;
-  OpBuilder &builder;
-  Location loc;
-  SmallVector<OpFoldResult> sizes;
-  OpFoldResult width;
-};
-
-Value FlatBatch::place(BatchedValue indices, bool clamps) {
-  Value all = context.arrange(indices, 0, op);
-  auto type = cast<RankedTensorType>(all.getType());
-  Value extent = getValueOrCreateConstantIndexOp(builder, loc, width);
-  AffineMap points = builder.getMultiDimIdentityMap(type.getRank());
-  Spec spec;
-  for (int64_t loop = 0; loop < type.getRank(); ++loop)
-    spec.loops.push_back(Extent::dimension(0, loop));
-  spec.inputs = {{0, points}, {1, points.getSliceMap(0, 0)}};
-  spec.results.push_back({points, ScalarType::I64, ScalarType::I64});
-  ScalarProgram &body = spec.body;
-  Expr index = body.cast(body.input(*getScalarType(type.getElementType())),
-                         ScalarType::I64);
-  Expr count = body.input(ScalarType::I64);
-  Expr zero = body.intConstant(0, ScalarType::I64);
-  Expr isInside =
-      body.apply(Primitive::And, {compare(Primitive::Ge, index, zero),
-                                  compare(Primitive::Lt, index, count)});
-  if (clamps)
-    index = max(min(index, count - 1.0), 0.0);
-  Expr placed = index + body.index(0) * count;
-  body.yield(
-      clamps ? placed
-             : select(isInside, placed, body.intConstant(-1, ScalarType::I64)));
-  return context.write(spec, {all, extent}, op).front();
+bool GatherOp::heedsMask(BatchContext &context) {
+  return context.isBatched(getIndices());
 }
 
-/// Returns the slices of x along `dim` at `indices`, either of which may
-/// differ.
-BatchedValue gather(BatchedValue x, int64_t dim, BatchedValue indices,
-                    OutOfBounds mode, Operation *op, BatchContext &context) {
-  OpBuilder &builder = context.builder();
-  Location loc = op->getLoc();
-  if (x.axis && indices.axis) {
-    FlatBatch flat(dim, op, context);
-    Value whole = flat.flatten(x);
-    Value places = flat.place(indices, mode == OutOfBounds::clamp);
-    return {GatherOp::create(builder, loc, dim, mode, whole, places), dim};
+/// Elements outside the mask read nothing.
+static BatchedValue gatherMerged(MergedDims &dims, OutOfBounds mode,
+                                 Operation *op, BatchContext &context) {
+  Value positions = dims.makePositions();
+  Value result = GatherOp::create(context.builder(), op->getLoc(), dims.dim(),
+                                  context.getMask() ? OutOfBounds::fill : mode,
+                                  dims.merge(), positions);
+  return {result, dims.dim()};
+}
+
+LogicalResult GatherOp::batch(BatchContext &context) {
+  BatchedValue x = context.lookupUncut(getX());
+  BatchedValue indices = context.lookup(getIndices());
+  MaskContext *mask = context.getMask();
+  if (indices.axis && (x.axis || mask)) {
+    if (mask && failed(mask->check(*this)))
+      return failure();
+    MergedDims dims(x, getDim(), *this, context);
+    dims.addIndices(indices, getMode() == OutOfBounds::clamp);
+    context.set(getResult(), gatherMerged(dims, getMode(), *this, context));
+    return success();
   }
-  int64_t rank = cast<RankedTensorType>(indices.value.getType()).getRank();
+  if (!indices.axis)
+    x = x.axis ? x : context.lookup(getX());
+  int64_t rank = getIndices().getType().getRank(), dim = getDim();
   int64_t axis =
       x.axis ? axisOfSlices(*x.axis, dim, rank) : dim + *indices.axis;
   if (x.axis)
     dim = besideAxis(dim, *x.axis);
-  return {GatherOp::create(builder, loc, dim, mode, x.value, indices.value),
-          axis};
-}
-} // namespace
-
-LogicalResult GatherOp::batch(BatchContext &context) {
-  context.set(getResult(),
-              gather(context.lookup(getX()), getDim(),
-                     context.lookup(getIndices()), getMode(), *this, context));
+  Value result = GatherOp::create(context.builder(), getLoc(), dim, getMode(),
+                                  x.value, indices.value);
+  if (mask)
+    mask->set(getResult(), {result, axis}, *this);
+  else
+    context.set(getResult(), {result, axis});
   return success();
 }
 
-/// The batch precedes the dimension in x, and so has the same position in the
-/// updates.
+bool ScatterOp::heedsMask(BatchContext &) { return true; }
+
+/// Adds slices at the same indices of each element of a batch that has no mask.
+static LogicalResult scatterAlike(ScatterOp op, BatchContext &context) {
+  int64_t dim = op.getDim();
+  int64_t axis = context.lookup(op.getX()).axis.value_or(dim);
+  int64_t axisOfUpdates =
+      axisOfSlices(axis, dim, op.getIndices().getType().getRank());
+  Value result = ScatterOp::create(
+      context.builder(), op.getLoc(), besideAxis(dim, axis), op.getMode(),
+      context.get(op.getX(), axis, op), context.lookup(op.getIndices()).value,
+      context.get(op.getUpdates(), axisOfUpdates, op));
+  context.set(op.getResult(), {result, axis});
+  return success();
+}
+
+/// The batch precedes the merged dimensions in x, and so has the same position
+/// in the updates.
 LogicalResult ScatterOp::batch(BatchContext &context) {
-  OpBuilder &builder = context.builder();
-  int64_t dim = getDim();
-  Value updates = context.get(getUpdates(), dim, *this);
+  BatchedValue x = context.lookupUncut(getX());
   BatchedValue indices = context.lookup(getIndices());
-  if (!indices.axis) {
-    Value x = context.get(getX(), dim, *this);
-    Value result = ScatterOp::create(builder, getLoc(), dim + 1, getMode(), x,
-                                     indices.value, updates);
-    context.set(getResult(), {result, dim});
+  MaskContext *mask = context.getMask();
+  if (!mask && !indices.axis)
+    return scatterAlike(*this, context);
+  if (mask && failed(mask->check(*this)))
+    return failure();
+  if (!x.axis)
+    x = {context.arrange(x, getDim(), *this), getDim()};
+  MergedDims dims(x, getDim(), *this, context);
+  dims.addIndices(indices, getMode() == WriteOutOfBounds::clamp);
+  Value updates =
+      context.arrange(context.lookupUncut(getUpdates()), dims.dim(), *this);
+  Value positions = dims.makePositions();
+  Value result =
+      dims.split(ScatterOp::create(context.builder(), getLoc(), dims.dim(),
+                                   mask ? WriteOutOfBounds::drop : getMode(),
+                                   dims.merge(), positions, updates));
+  if (!mask) {
+    context.set(getResult(), {result, dims.dim()});
     return success();
   }
-  FlatBatch flat(dim, *this, context);
-  Value x = flat.flatten(context.lookup(getX()));
-  Value places = flat.place(indices, getMode() == WriteOutOfBounds::clamp);
-  Value result =
-      ScatterOp::create(builder, getLoc(), dim, getMode(), x, places, updates);
-  context.set(getResult(), {flat.unflatten(result), dim});
+  mask->addChange(result, dims.unmerged());
+  mask->set(getResult(), {result, dims.dim()}, *this);
   return success();
 }
 
@@ -271,66 +275,69 @@ LogicalResult ScatterOp::batch(BatchContext &context) {
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// Returns `offset + stride * k` of each element, for k below `size`.
-BatchedValue placesOf(BatchedValue offset, int64_t stride, OpFoldResult size,
-                      Operation *op, BatchContext &context) {
-  Builder builder(op->getContext());
-  SmallVector<Value> operands{offset.value};
-  std::optional<int64_t> number = getConstantIntValue(size);
-  if (!number)
-    operands.push_back(cast<Value>(size));
-  Spec spec;
-  spec.loops = {Extent::dimension(0, 0),
-                number ? Extent::number(*number) : Extent::operand(1)};
-  AffineMap points = builder.getMultiDimIdentityMap(2);
-  spec.inputs.push_back({0, points.getSliceMap(0, 1)});
-  spec.results.push_back({points, ScalarType::I64, ScalarType::I64});
-  Expr first = spec.body.input(ScalarType::I64);
-  Expr step =
-      spec.body.index(1) * spec.body.intConstant(stride, ScalarType::I64);
-  spec.body.yield(first + step);
-  return {context.write(spec, operands, op).front(), 0};
-}
-
-/// Batches ag.slice. A dimension with a differing offset becomes a gather.
+/// Batches ag.slice. Differing offsets become the indices of a gather.
 struct SliceBatching
     : BatchableOpInterface::ExternalModel<SliceBatching, SliceOp> {
+  bool heedsMask(Operation *op, BatchContext &context) const {
+    return context.isAnyBatched(cast<SliceOp>(op).getOffsets());
+  }
+
   LogicalResult batch(Operation *op, BatchContext &context) const {
     auto slice = cast<SliceOp>(op);
-    if (!context.isAnyBatched(slice.getOffsets()))
+    if (heedsMask(op, context))
+      return batchOffsets(slice, context);
+    MaskContext *mask = context.getMask();
+    BatchedValue x = context.lookupUncut(slice.getX());
+    if (!mask || !x.axis || context.isAnyBatched(slice.getSizes()))
       return batchSpec(cast<StructuredOpInterface>(op), context);
-    Builder builder(op->getContext());
-    auto offsets =
-        getMixedValues(slice.getStaticOffsets(), slice.getOffsets(), builder);
-    auto shared = shareSizes(
-        slice.getStaticSizes(), slice.getSizes(), op, context,
+    auto mixed = [&](ArrayRef<int64_t> numbers, ValueRange range) {
+      auto values = llvm::map_to_vector(
+          range, [&](Value value) { return context.lookup(value).value; });
+      return getMixedValues(numbers, values, context.builder());
+    };
+    SmallVector<OpFoldResult> offsets =
+        mixed(slice.getStaticOffsets(), slice.getOffsets());
+    offsets.insert(offsets.begin() + *x.axis,
+                   context.builder().getIndexAttr(0));
+    Value part =
+        takePart(x.value, offsets,
+                 context.insertSize(
+                     mixed(slice.getStaticSizes(), slice.getSizes()), *x.axis),
+                 insert(slice.getStrides(), *x.axis, 1), context.builder(),
+                 op->getLoc());
+    mask->set(slice.getResult(), {part, x.axis}, op);
+    return success();
+  }
+
+private:
+  /// Returns true if a slice is known to have all positions along `dim`.
+  static bool isWhole(SliceOp slice, int64_t dim) {
+    int64_t size = slice.getX().getType().getDimSize(dim);
+    return !ShapedType::isDynamic(size) && slice.getStrides()[dim] == 1 &&
+           slice.getStaticOffsets()[dim] == 0 &&
+           slice.getStaticSizes()[dim] == size;
+  }
+
+  static LogicalResult batchOffsets(SliceOp slice, BatchContext &context) {
+    auto sizes = shareSizes(
+        slice.getStaticSizes(), slice.getSizes(), slice, context,
         ", not just where it begins (in Python write x[i + ag.arange(2)] for "
         "x[i:i + 2])");
-    if (failed(shared))
+    MaskContext *mask = context.getMask();
+    if (failed(sizes) || (mask && failed(mask->check(slice))))
       return failure();
-    SmallVector<OpFoldResult> sizes = *shared;
-    SmallVector<int64_t> strides(slice.getStrides());
-    BatchedValue part = context.lookup(slice.getX());
-    for (auto [dim, offset] : llvm::enumerate(offsets)) {
-      auto value = dyn_cast<Value>(offset);
-      if (!value)
-        continue;
-      BatchedValue own = context.lookup(value);
-      offset = own.value;
-      if (!own.axis)
-        continue;
-      part = gather(part, dim,
-                    placesOf(own, strides[dim], sizes[dim], op, context),
-                    OutOfBounds::error, op, context);
-      offset = builder.getIndexAttr(0);
-      strides[dim] = 1;
-    }
-    offsets.insert(offsets.begin() + *part.axis, builder.getIndexAttr(0));
-    sizes = context.insertSize(sizes, *part.axis);
-    strides.insert(strides.begin() + *part.axis, 1);
-    Value rest = takePart(part.value, offsets, sizes, strides,
-                          context.builder(), op->getLoc());
-    context.set(slice.getResult(), {rest, part.axis});
+    int64_t first = 0, end = slice.getX().getType().getRank();
+    while (isWhole(slice, first))
+      ++first;
+    while (isWhole(slice, end - 1))
+      --end;
+    MergedDims dims(context.lookupUncut(slice.getX()), first, slice, context);
+    SmallVector<OpFoldResult> offsets = getMixedValues(
+        slice.getStaticOffsets(), slice.getOffsets(), context.builder());
+    for (int64_t dim = first; dim < end; ++dim)
+      dims.addSteps(offsets[dim], slice.getStrides()[dim], (*sizes)[dim]);
+    context.set(slice.getResult(),
+                gatherMerged(dims, OutOfBounds::error, slice, context));
     return success();
   }
 };

@@ -16,11 +16,13 @@
 //       : tensor<8x5xf32> to tensor<8x2xf32>
 //
 // If positions differ over the batch, the op runs in a loop over its elements.
+// An insertion then changes the tensor of all elements.
 //
 //===----------------------------------------------------------------------===//
 #include "TensorBatching.h"
 #include "ag/Dialect/AG/Models/Linalg/EmptySlices.h"
 #include "ag/Interfaces/BatchableOp.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/TypeUtilities.h"
 
@@ -41,7 +43,13 @@ template <typename Op> struct Batching {
   /// are as static as in the operand's type, because result types follow from
   /// them.
   Value first(Value operand) {
-    Value value = context.get(operand, 0, op);
+    return cast(context.get(operand, 0, op), operand);
+  }
+  /// Returns the same without a cut to the mask.
+  Value firstUncut(Value operand) {
+    return cast(context.arrange(context.lookupUncut(operand), 0, op), operand);
+  }
+  Value cast(Value value, Value operand) {
     RankedTensorType type = withSize(operand.getType());
     if (value.getType() == type)
       return value;
@@ -49,6 +57,12 @@ template <typename Op> struct Batching {
   }
 
   void set(Value value) { context.set(op->getResult(0), {value, 0}); }
+  void setUncut(Value value) {
+    if (MaskContext *mask = context.getMask())
+      mask->set(op->getResult(0), {value, 0}, op);
+    else
+      set(value);
+  }
 
   RankedTensorType withSize(Type type) {
     int64_t size =
@@ -131,22 +145,68 @@ template <typename Op> bool isAtOnePlace(Batching<Op> it) {
 LogicalResult batch(Batching<tensor::ExtractSliceOp> it) {
   if (!isAtOnePlace(it))
     return it.context.loop(it.op);
-  it.set(extractPart(it.withSize(it.op.getType()), it.first(it.op.getSource()),
-                     it.behind(0, it.op.getMixedOffsets()),
-                     it.behind(it.context.size(), it.op.getMixedSizes()),
-                     it.behind(1, it.op.getMixedStrides()), it.builder(),
-                     it.loc()));
+  it.setUncut(extractPart(
+      it.withSize(it.op.getType()), it.firstUncut(it.op.getSource()),
+      it.behind(0, it.op.getMixedOffsets()),
+      it.behind(it.context.size(), it.op.getMixedSizes()),
+      it.behind(1, it.op.getMixedStrides()), it.builder(), it.loc()));
   return success();
 }
 
+/// Converts indices to i64, as in values that differ over a batch.
+static Value toStored(Value element, OpBuilder &builder, Location loc) {
+  if (!getElementTypeOrSelf(element).isIndex())
+    return element;
+  Type wide = builder.getI64Type();
+  if (auto tensor = dyn_cast<RankedTensorType>(element.getType()))
+    wide = tensor.clone(wide);
+  return arith::IndexCastOp::create(builder, loc, wide, element);
+}
+
+bool heedsMask(Batching<tensor::InsertSliceOp>) { return true; }
+
 LogicalResult batch(Batching<tensor::InsertSliceOp> it) {
-  if (!isAtOnePlace(it))
-    return it.context.loop(it.op);
-  it.set(insertPart(it.first(it.op.getSource()), it.first(it.op.getDest()),
-                    it.behind(0, it.op.getMixedOffsets()),
-                    it.behind(it.context.size(), it.op.getMixedSizes()),
-                    it.behind(1, it.op.getMixedStrides()), it.builder(),
-                    it.loc()));
+  if (!it.context.getMask() && isAtOnePlace(it)) {
+    it.set(insertPart(it.first(it.op.getSource()), it.first(it.op.getDest()),
+                      it.behind(0, it.op.getMixedOffsets()),
+                      it.behind(it.context.size(), it.op.getMixedSizes()),
+                      it.behind(1, it.op.getMixedStrides()), it.builder(),
+                      it.loc()));
+    return success();
+  }
+  it.context.changeEach(
+      it.op, it.op.getDest(), [&](const BatchElement &element) {
+        auto take = [&](Sizes mixed, OpFoldResult ofBatch) {
+          for (OpFoldResult &each : mixed)
+            if (auto value = dyn_cast<Value>(each))
+              each = element.take(value);
+          mixed.insert(mixed.begin() + element.axis, ofBatch);
+          return mixed;
+        };
+        OpFoldResult one = it.builder().getIndexAttr(1);
+        Value part =
+            toStored(element.take(it.op.getSource()), it.builder(), it.loc());
+        return insertPart(
+            part, element.all, take(it.op.getMixedOffsets(), element.number),
+            take(it.op.getMixedSizes(), one),
+            take(it.op.getMixedStrides(), one), it.builder(), it.loc());
+      });
+  return success();
+}
+
+bool heedsMask(Batching<tensor::InsertOp>) { return true; }
+
+LogicalResult batch(Batching<tensor::InsertOp> it) {
+  it.context.changeEach(
+      it.op, it.op.getDest(), [&](const BatchElement &element) -> Value {
+        SmallVector<Value> indices =
+            llvm::map_to_vector(it.op.getIndices(), element.take);
+        indices.insert(indices.begin() + element.axis, element.number);
+        Value scalar =
+            toStored(element.take(it.op.getScalar()), it.builder(), it.loc());
+        return tensor::InsertOp::create(it.builder(), it.loc(), scalar,
+                                        element.all, indices);
+      });
   return success();
 }
 
@@ -158,10 +218,11 @@ LogicalResult batch(Batching<tensor::ExtractOp> it) {
   Sizes sizes(offsets.size(), it.builder().getIndexAttr(1));
   Sizes strides = sizes;
   sizes.front() = it.context.size();
-  Value x = it.first(it.op.getTensor());
+  Value x = it.firstUncut(it.op.getTensor());
   Type element = getElementTypeOrSelf(x);
   auto type = RankedTensorType::get(it.withSize(element).getShape(), element);
-  it.set(extractPart(type, x, offsets, sizes, strides, it.builder(), it.loc()));
+  it.setUncut(
+      extractPart(type, x, offsets, sizes, strides, it.builder(), it.loc()));
   return success();
 }
 
@@ -173,9 +234,15 @@ LogicalResult batch(Batching<tensor::FromElementsOp> it) {
   return success();
 }
 
+/// Only insertions heed masks.
+template <typename Op> bool heedsMask(Batching<Op>) { return false; }
+
 template <typename Op>
 struct TensorBatchModel
     : BatchableOpInterface::ExternalModel<TensorBatchModel<Op>, Op> {
+  bool heedsMask(Operation *op, BatchContext &context) const {
+    return ::ag::heedsMask(Batching<Op>{cast<Op>(op), context});
+  }
   LogicalResult batch(Operation *op, BatchContext &context) const {
     return ::ag::batch(Batching<Op>{cast<Op>(op), context});
   }
@@ -191,7 +258,7 @@ void registerTensorBatching(DialectRegistry &registry) {
     attachBatching<tensor::CastOp, tensor::CollapseShapeOp, tensor::ConcatOp,
                    tensor::ExpandShapeOp, tensor::ExtractOp,
                    tensor::ExtractSliceOp, tensor::FromElementsOp,
-                   tensor::InsertSliceOp>(context);
+                   tensor::InsertOp, tensor::InsertSliceOp>(context);
   });
 }
 

@@ -201,12 +201,15 @@ class AG_Op<string mnemonic, list<Trait> traits = []>
 //   LogicalResult batch(BatchContext &);
 // and, if it is listed in `derivatives`,
 //   LogicalResult pushForward(PushforwardContext &);
-// which an op with LinearTrait need not define.
+// which an op with LinearTrait need not define, and, if it is listed in
+// `batching`,
+//   bool heedsMask(BatchContext &);
 class AG_InferredOp<string mnemonic, list<Trait> traits = [],
-                    list<string> derivatives = []>
+                    list<string> derivatives = [],
+                    list<string> batching = []>
     : AG_Op<mnemonic, !listconcat(traits, [
         Pure, InferTypeOpInterface, InferredOpTrait, AG_Interpretable,
-        DeclareOpInterfaceMethods<BatchableOpInterface>,
+        DeclareOpInterfaceMethods<BatchableOpInterface, batching>,
         DeclareOpInterfaceMethods<CheckableOpInterface>,
         DeclareOpInterfaceMethods<DifferentiableOpInterface, derivatives>,
         DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface,

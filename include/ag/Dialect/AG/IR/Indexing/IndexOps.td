@@ -31,7 +31,7 @@ def AG_IotaOp : AG_StructuredOp<"iota", [], 1> {
 
 def AG_GatherOp : AG_InferredOp<"gather", [
     DeclareOpInterfaceMethods<DimensionRuleOpInterface, ["makePart"]>, IndexingOpInterface,
-    LinearTrait]> {
+    LinearTrait], [], ["heedsMask"]> {
   let summary = "Slices of x along one dimension, at positions given by indices";
   let description = [{
     ```mlir
@@ -56,7 +56,7 @@ def AG_GatherOp : AG_InferredOp<"gather", [
 
 def AG_ScatterOp : AG_InferredOp<"scatter", [
     DeclareOpInterfaceMethods<DimensionRuleOpInterface, ["makePart"]>, LinearTrait],
-    ["pushForward"]> {
+    ["pushForward"], ["heedsMask"]> {
   let summary = "x with slices added along one dimension, at positions given by indices";
   let description = [{
     ```mlir

@@ -93,7 +93,8 @@ def AG_SliceOp : AG_StructuredOp<"slice", [AttrSizedOperandSegments], 1> {
 }
 
 def AG_UpdateOp : AG_InferredOp<"update", [
-    DeclareOpInterfaceMethods<DimensionRuleOpInterface, ["makePart"]>, IndexingOpInterface, LinearTrait]> {
+    DeclareOpInterfaceMethods<DimensionRuleOpInterface, ["makePart"]>, IndexingOpInterface,
+    LinearTrait], [], ["heedsMask"]> {
   let summary = "x with a regular slice replaced by y";
   let description = [{
     ```mlir
