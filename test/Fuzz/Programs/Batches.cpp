@@ -1,4 +1,4 @@
-//===- Batches.cpp - random programs on batches -------------------------------===//
+//===- Batches.cpp - random programs on batches ---------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

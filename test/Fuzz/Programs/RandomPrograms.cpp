@@ -136,10 +136,9 @@ Judgement judgeSeed(const Plan &plan, mlir::MLIRContext &context, uint64_t seed,
   }
   return plan.verifyGrad
              ? judgeDerivatives(context, program.text, request, path + ".txt")
-         : plan.vmap  ? judgeBatch(context, program.text, request, seed)
-         : plan.fuse  ? judgeGroups(context, program.text, request)
-         : plan.forms ? judgeForms(context, program.text, request)
-                      : judge(context, program.text, request);
+         : plan.vmap ? judgeBatch(context, program.text, request, seed)
+         : plan.fuse ? judgeGroups(context, program.text, request)
+                     : judge(context, program.text, request);
 }
 
 Judgement judgeInChild(const Plan &plan, mlir::MLIRContext &context,

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does a loop of a compiled program, or of its gradient, use no more of an array
-// than the slices that its body reads and writes?
+// Does a loop of a compiled program, or of its gradient, use no more of an
+// array than the slices that its body reads and writes?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_FUZZ_PROGRAMS_JUDGES_UPDATEJUDGE_H
@@ -16,9 +16,10 @@
 
 namespace ag {
 
-/// Compiles a program of makeUpdates up to the phase allocate, with its gradient
-/// if the request verifies it. A loop that contains an op on `updatesExtent`
-/// elements is a fault. Programs that do not compile are accepted.
+/// Compiles a program of makeUpdates up to the phase allocate, with its
+/// gradient if the request verifies it. A loop that contains an op on
+/// `updatesExtent` elements is a fault. Programs that do not compile are
+/// accepted.
 Judgement checkUpdates(mlir::MLIRContext &context, llvm::StringRef text,
                        const RunRequest &request);
 

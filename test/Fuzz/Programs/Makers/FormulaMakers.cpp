@@ -134,7 +134,8 @@ Value FormulaMaker::findPlace(Value x) {
   return CastOp::create(builder, loc, place, matrix.element());
 }
 
-/// Returns a condition on places, rows or elements. It may fail in all of a row.
+/// Returns a condition on places, rows or elements. It may fail in all of a
+/// row.
 Value FormulaMaker::makeMask() {
   auto predicate = Predicate(sketch.pick(getMaxEnumValForPredicate() + 1));
   switch (sketch.pick(5)) {

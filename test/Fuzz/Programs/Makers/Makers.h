@@ -94,8 +94,8 @@ void makeFormula(Sketch &sketch, bool isStreamed);
 /// Makes a loop whose iter_args are all tensors in scope, which have one type.
 void makeCarried(Sketch &sketch);
 
-/// The size of the arrays that makeUpdates makes, along one dimension. All other
-/// sizes and trip counts of its programs are less than a tenth of it.
+/// The size of the arrays that makeUpdates makes, along one dimension. All
+/// other sizes and trip counts of its programs are less than a tenth of it.
 constexpr int64_t updatesExtent = 211;
 
 /// Adds arguments to `function` and makes loops and branches on them that read

@@ -155,7 +155,8 @@ bool Generic::add(ArrayRef<AffineExpr> dims, ArrayRef<int64_t> shape) {
   return true;
 }
 
-/// Adds an input whose dimensions are loops, or sums of two loops, in any order.
+/// Adds an input whose dimensions are loops, or sums of two loops, in any
+/// order.
 bool Generic::addTensor() {
   Shape order(extents.size()), shape;
   std::iota(order.begin(), order.end(), 0);

@@ -8,8 +8,8 @@
 // How is a program made whose loops and branches read and change slices of
 // arrays, and never need all of an array? An op that changes an array takes its
 // newest value, and nothing reads an older one afterwards. Only the arrays that
-// a loop carries are changed in it. No other size and no trip count is nearly as
-// large as the dimension that slices are taken along, so that a loop over it
+// a loop carries are changed in it. No other size and no trip count is nearly
+// as large as the dimension that slices are taken along, so that a loop over it
 // inside of another loop shows in the compiled program.
 //
 //===----------------------------------------------------------------------===//
@@ -27,7 +27,7 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-constexpr unsigned deepest = 3;
+constexpr unsigned deepestLoop = 3;
 /// The number of positions that programs read from data.
 constexpr int64_t placesCount = 16;
 /// Slices of up to two rows begin at smaller positions.
@@ -371,7 +371,7 @@ void UpdateMaker::makeSteps() {
       makeChange();
     else if (kind < 60)
       makeRead();
-    else if (kind < 75 || sketch.depth >= deepest)
+    else if (kind < 75 || sketch.depth >= deepestLoop)
       makeRow();
     else if (kind < 83)
       makeFor();
