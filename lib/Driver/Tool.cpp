@@ -169,6 +169,16 @@ static void endCrash(void *) {
   ::_exit(static_cast<int>(ExitStatus::OurFault));
 }
 
+/// Ends the process after the handlers that were added later, such as the one
+/// that writes the file of --mlir-pass-pipeline-crash-reproducer. Ends it as
+/// well if one of these waits for a lock that the crashed code holds.
+static void endAfterOthers(void *) {
+  constexpr unsigned secondsOfOthers = 30;
+  std::signal(SIGALRM, [](int) { endCrash(nullptr); });
+  ::alarm(secondsOfOthers);
+  llvm::sys::AddSignalHandler(endCrash, nullptr);
+}
+
 static void endWithoutMemory() {
   writeAll(STDERR_FILENO,
            "error: out of memory: the program needs more than there is\n");
@@ -214,7 +224,7 @@ int runGuarded(int argc, char **argv, llvm::function_ref<ExitStatus()> work) {
       [](void *, const char *, bool) { endWithoutMemory(); });
   // CrashRecoveryContext::Enable() would miss crashes of LLVM's own threads,
   // and the code it returns to would wait for a lock that malloc holds.
-  llvm::sys::AddSignalHandler(endCrash, nullptr);
+  llvm::sys::AddSignalHandler(endAfterOthers, nullptr);
   // Writing a file beyond the system's size limit then fails instead of
   // crashing.
   std::signal(SIGXFSZ, SIG_IGN);

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Regions/Bodies.h"
+#include "ag/Dialect/AG/IR/Regions/GroupEffects.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -96,7 +97,8 @@ LogicalResult FusedOp::verifyRegions() {
       return Reporter(getOperationName(), effect->getLoc())("effects")
              << "'" << effect->getName()
              << "' has effects, or may have some; expected it outside of the "
-                "group: run ag-open-groups before a pass that adds such ops";
+                "group: "
+             << adviceOnEffects;
   return success();
 }
 
