@@ -62,7 +62,8 @@ typedef enum AgEmission {
   AgEmitLLVM = 2,          /* optimised LLVM IR */
   AgEmitAssembly = 3,      /* assembly */
   AgEmitObject = 4,        /* an object file */
-  AgEmitSharedLibrary = 5, /* a shared library; needs cc to link */
+  AgEmitSharedLibrary = 5, /* a shared library; needs cc to link. Its SONAME is
+                              the options' name and .so, if they have one */
   AgEmitExecutable = 6,    /* a program of its own; needs cc to link */
   AgEmitPTX = 7            /* the kernels of a GPU in PTX */
 } AgEmission;

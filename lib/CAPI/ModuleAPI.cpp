@@ -110,6 +110,9 @@ llvm::Expected<CompileOptions> toOptions(const AgCompileOptions *given) {
     return std::move(error);
 #include "ag-c/CompileOptions.def"
 #undef AG_SET_IF
+  if (read->name)
+    options.request.libraryName =
+        options.request.name + getKind(Emission::SharedLibrary).suffix.str();
   return options;
 }
 

@@ -100,8 +100,12 @@ class CompileCommandLine {
     if (emission.getNumOccurrences() == 0)
       request.emission = compiling.isGiven("to") ? Emission::MLIR
                                                  : getEmission(request.output);
-    if (!compiling.isGiven("name") && request.output != "-")
-      request.options.request.name = sys::path::stem(request.output).str();
+    if (request.output == "-")
+      return;
+    ProgramRequest &program = request.options.request;
+    program.libraryName = sys::path::filename(request.output).str();
+    if (!compiling.isGiven("name"))
+      program.name = sys::path::stem(request.output).str();
   }
 
   /// Reads the subjects and files of --graph.

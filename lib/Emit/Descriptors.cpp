@@ -72,15 +72,18 @@ public:
     if (found == embedded.values.end())
       return null();
     ArrayRef<char> value = found->second;
-    if (!embedded.areFilledLater)
-      return bytes(ConstantDataArray::get(
-          context, ArrayRef(reinterpret_cast<const uint8_t *>(value.data()),
-                            value.size())));
-    GlobalVariable *zeros = bytes(ConstantAggregateZero::get(
-        ArrayType::get(Type::getInt8Ty(context), value.size())));
-    zeros->setSection(
+    Constant *elements =
+        embedded.areFilledLater
+            ? ConstantAggregateZero::get(
+                  ArrayType::get(Type::getInt8Ty(context), value.size()))
+            : ConstantDataArray::get(
+                  context,
+                  ArrayRef(reinterpret_cast<const uint8_t *>(value.data()),
+                           value.size()));
+    GlobalVariable *data = bytes(elements);
+    data->setSection(
         getSectionName(std::distance(embedded.values.begin(), found)));
-    return zeros;
+    return data;
   }
   Constant *record(ArrayRef<Constant *> fields) {
     return ConstantStruct::getAnon(context, fields);
@@ -137,7 +140,10 @@ private:
 } // namespace
 
 std::string getSectionName(size_t number) {
-  return ".rodata.ag." + std::to_string(number);
+  // In a large section, which linkers put behind the others: code reaches the
+  // data behind .rodata only if that has less than 2 GB. The code reaches the
+  // values by 64-bit addresses.
+  return ".lrodata.ag." + std::to_string(number);
 }
 
 void Descriptors::define() {

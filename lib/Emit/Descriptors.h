@@ -47,7 +47,7 @@ Descriptors makeDescriptors(llvm::Module &program,
                             const EmbeddedParameters &embedded);
 
 /// Returns the name of the section that holds the embedded value with this
-/// index if values are filled later.
+/// index.
 std::string getSectionName(size_t number);
 
 /// Creates the constant of ag_rt_device_code.

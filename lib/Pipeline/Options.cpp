@@ -522,6 +522,7 @@ uint64_t hashOf(const CompileOptions &options) {
       std::string value = option.spell(options);
       stream << option.name << ":" << value.size() << ":" << value << "\n";
     }
+  stream << options.request.libraryName << "\n";
   return llvm::xxh3_64bits(text);
 }
 

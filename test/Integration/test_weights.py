@@ -5,6 +5,7 @@
 Their results have the same bits as those of the plain weights. A file that belongs to
 another program, or another CPU, is refused.
 """
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -62,6 +63,44 @@ def test_same_bits(folder):
     assert not (folder / "whole.weights").exists()
     _, embedded = run_exe(folder, program="whole")
     np.testing.assert_array_equal(embedded, plain)
+
+
+def test_large_section(folder):
+    """Embedded weights are behind the data that code reaches in 2 GB."""
+    assert compile_exe(folder, "--emit=obj", "--weights=w.safetensors", "--embed-weights", output="f.o").returncode == 0
+    sections = subprocess.run(["readelf", "--sections", "--wide", folder / "f.o"], capture_output=True, text=True).stdout
+    weights = [line.split() for line in sections.splitlines() if ".lrodata.ag." in line]
+    assert [line[-4] for line in weights] == ["Al", "Al"]
+
+
+@pytest.mark.long
+def test_beyond_2GB(folder):
+    """A program and a library with 2.4 GB of weights link, and read the first and the last element."""
+    count = 600_000_000
+    header = json.dumps({"w": {"dtype": "F32", "shape": [count], "data_offsets": [0, 4 * count]}}).encode()
+    header += b" " * (-len(header) % 8)
+    with open(folder / "w.safetensors", "wb") as file:
+        file.write(len(header).to_bytes(8, "little") + header)
+        file.truncate(file.tell() + 4 * count - 4)
+        file.seek(0, os.SEEK_END)
+        file.write(np.float32(7).tobytes())
+    (folder / "f.mlir").write_text(f"""
+func.func @main(%i: tensor<2xi64>) -> tensor<2xf32> {{
+  %w = ag.parameter "w" : tensor<{count}xf32>
+  %0 = ag.gather 0 error %w, %i : tensor<{count}xf32>, tensor<2xi64> -> tensor<2xf32>
+  return %0 : tensor<2xf32>
+}}""")
+    np.save(folder / "x.npy", np.array([0, count - 1]))
+    for linker in ([], ["-fuse-ld=lld"]):
+        made = compile_exe(folder, "--emit=obj", "--weights=w.safetensors", "--embed-weights", output="f.o")
+        assert made.returncode == 0, made.stderr
+        subprocess.run(["clang-22", *linker, "-shared", "f.o", "-lm", "-o", "f.so"], cwd=folder, check=True)
+    (folder / "f.so").unlink()
+    made = compile_exe(folder, "--weights=w.safetensors", "--embed-weights")
+    assert made.returncode == 0, made.stderr
+    done, result = run_exe(folder)
+    assert done.returncode == 0, done.stderr
+    np.testing.assert_array_equal(result, [0, 7])
 
 
 def test_prepared_file(folder):

@@ -29,6 +29,8 @@ namespace ag {
 struct ProgramRequest {
   /// The artefact's name. It is mangled to a C identifier.
   std::string name = "module";
+  /// The SONAME of a shared library; none if empty
+  std::string libraryName;
   /// The public functions to keep; all of them if the list is empty
   std::vector<std::string> entries;
   /// Dimensions named by `ag.dims` to make static, each as "batch=4"

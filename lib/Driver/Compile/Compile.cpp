@@ -315,7 +315,8 @@ FailureOr<Artefact> CodeMaker::make() {
   artefact.info = formatInfo(artefact.signature);
   if (!getKind(emission).has(IsLinked))
     return std::move(artefact);
-  auto linked = link(std::move(artefact.code), emission, artefact.signature);
+  auto linked = link(std::move(artefact.code), emission, artefact.signature,
+                     options.request.libraryName);
   if (!linked)
     return module.emitError(llvm::toString(linked.takeError()));
   artefact.code = std::move(*linked);

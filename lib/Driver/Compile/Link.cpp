@@ -48,7 +48,8 @@ static std::string explainNeeds(const ArtefactSignature &artefact) {
 }
 
 Expected<std::string> link(std::string object, Emission emission,
-                           const ArtefactSignature &artefact) {
+                           const ArtefactSignature &artefact,
+                           StringRef libraryName) {
   ErrorOr<std::string> compiler = sys::findProgramByName("cc");
   if (!compiler)
     return createStringError("linking needs a C compiler, but there is no cc "
@@ -69,8 +70,13 @@ Expected<std::string> link(std::string object, Emission emission,
   if (artefact.threads > 1)
     command.push_back("-lomp");
   command.push_back("-lm");
-  if (!getKind(emission).has(HasMain))
+  bool isLibrary = !getKind(emission).has(HasMain);
+  if (isLibrary)
     command.push_back("-shared");
+  // Programs are to look for the library by its name, and not by the path at
+  // which it was when they were linked. -Wl, would split a name with a comma.
+  if (isLibrary && !libraryName.empty())
+    command.append({"-Xlinker", "-soname", "-Xlinker", libraryName});
   std::string message;
   int status =
       sys::ExecuteAndWait(*compiler, command, std::nullopt, {}, 0, 0, &message);

@@ -12,9 +12,11 @@
 namespace ag {
 
 /// Links `object` with the C compiler, cc, and returns the bytes of the shared
-/// library or executable. Fails if there is no cc or if it fails.
+/// library or executable. `libraryName` is the SONAME of a library, which has
+/// none if it is empty. Fails if there is no cc or if it fails.
 llvm::Expected<std::string> link(std::string object, Emission emission,
-                                 const ArtefactSignature &artefact);
+                                 const ArtefactSignature &artefact,
+                                 llvm::StringRef libraryName);
 
 } // namespace ag
 
