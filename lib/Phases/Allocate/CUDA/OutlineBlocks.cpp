@@ -28,6 +28,7 @@
 // block's own memory is an attribution of the kernel.
 //
 //===----------------------------------------------------------------------===//
+#include "CUDA/KernelWords.h"
 #include "Common/BlockMemory.h"
 #include "Common/KernelTable.h"
 #include "ag/Interfaces/Remarks.h"
@@ -245,6 +246,7 @@ struct OutlineBlocksPass
   static std::string outline(scf::ForallOp loop,
                              KernelTable<gpu::GPUFuncOp> &table) {
     auto entry = loop->getParentOfType<func::FuncOp>();
+    useWords(loop);
     OpBuilder builder(loop);
     Location loc = loop.getLoc();
     Value blocks = loop.getUpperBound(builder).front();
