@@ -57,7 +57,9 @@ static std::string adviseDestinations(Operation *op, StringRef pass) {
 
 static std::string adviseStatuses(Operation *op, StringRef pass) {
   auto function = dyn_cast<func::FuncOp>(op);
-  if (!function || function.isExternal() || !isEntryOrLoad(function))
+  auto readsElement = [](memref::LoadOp) { return WalkResult::interrupt(); };
+  if (!function || function.isExternal() || !isEntryOrLoad(function) ||
+      !function.walk(readsElement).wasInterrupted())
     return "";
   auto hasRegion = [](Operation &inner) { return inner.getNumRegions() > 0; };
   for (Block &block : function.getBody())

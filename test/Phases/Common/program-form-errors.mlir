@@ -2,15 +2,11 @@
 // RUN: not ag-opt --ag-outline-blocks %s 2>&1 | FileCheck %s --check-prefix=BLOCKS
 // RUN: not ag-opt --ag-tile-blocks --ag-outline-kernels %s 2>&1 | FileCheck %s --check-prefix=KERNELS
 // RUN: not ag-opt --ag-record-signature --ag-require-to-llvm %s 2>&1 | FileCheck %s --check-prefix=REQUIRE
-// RUN: not ag-opt --to=allocate --ag-launch-kernels %s 2>&1 | FileCheck %s --check-prefix=LOOPS
-// RUN: not ag-opt --to=allocate --convert-linalg-to-loops --convert-scf-to-cf --ag-launch-kernels %s 2>&1 | FileCheck %s --check-prefix=STATUS
 // RUN: not ag-opt --to=allocate --ag-plan-sharding=spec=dp2 %s 2>&1 | FileCheck %s --check-prefix=SHARDING
 
-// BLOCKS: program-form-errors.mlir:[[# @LINE + 7]]:1: error: 'func.func' op is not in the form that ag-outline-blocks expects, as it has a tensor: run ag-bufferize before ag-outline-blocks
+// BLOCKS: program-form-errors.mlir:[[# @LINE + 4]]:1: error: 'func.func' op is not in the form that ag-outline-blocks expects, as it has a tensor: run ag-bufferize before ag-outline-blocks
 // KERNELS: run ag-bufferize before ag-outline-kernels
 // REQUIRE: error: 'func.func' op is not in the form that ag-require-to-llvm expects, as it returns values: run ag-results-to-destinations before ag-require-to-llvm, which runs once
-// LOOPS: as it has loops: run convert-scf-to-cf before ag-launch-kernels
-// STATUS: as it returns no status: run ag-require-to-llvm before ag-launch-kernels
 // SHARDING: as it has a buffer: run ag-plan-sharding before ag-bufferize
 func.func @main(%x: tensor<8x40xf32>) -> tensor<8x40xf32> {
   %e = tensor.empty() : tensor<8x40xf32>

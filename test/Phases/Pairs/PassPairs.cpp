@@ -135,7 +135,7 @@ Start readProgram(StringRef word, MLIRContext &context) {
   return start;
 }
 
-/// Which passes are run first and second.
+/// The passes that are run first and second.
 struct Plan {
   std::vector<std::string> firsts, seconds;
   bool printsRefusals = false;

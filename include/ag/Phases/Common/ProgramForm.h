@@ -23,7 +23,8 @@ enum class ProgramForm : uint8_t {
   Buffers,
   /// Entries return nothing: their results are in memory.
   Destinations,
-  /// Entries return a status alone, and have branches in place of loops.
+  /// Entries that read elements return a status alone, and have branches in
+  /// place of loops.
   Statuses,
 };
 

@@ -304,6 +304,8 @@ struct PlanWorkspacePass
   }
 
   LogicalResult plan(func::FuncOp entry) {
+    if (getHelper(entry, EntryHelper::Workspace))
+      return checkPlanned(entry);
     std::optional<EntrySignature> signature = getEntrySignature(entry);
     auto buffers = llvm::count_if(entry.getArgumentTypes(), [](Type type) {
       return isa<MemRefType>(type);
@@ -314,8 +316,6 @@ struct PlanWorkspacePass
     if (!isRecorded)
       return entry.emitError(
           "expected the signature that ag-record-signature records");
-    if (getHelper(entry, EntryHelper::Workspace))
-      return checkPlanned(entry);
     moveDemands(entry, *signature);
     narrowRanges(entry, *signature);
     Planner planner(entry, std::move(*signature), redZone);

@@ -67,6 +67,8 @@ namespace {
 struct UpdateInBlocksPass
     : WithModels<impl::UpdateInBlocksPassBase<UpdateInBlocksPass>> {
   void runOnOperation() override {
+    if (getOperation().isExternal())
+      return;
     ElementValues elements(getOperation());
     IRRewriter rewriter(&getContext());
     if (failed(updateAll(getOperation().getBody().front(), elements, rewriter)))
