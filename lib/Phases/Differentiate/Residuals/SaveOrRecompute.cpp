@@ -12,6 +12,7 @@
 #include "ag/Analysis/Sizes/Sizes.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/Structured/ShapeOps.h"
+#include "ag/Interfaces/DimensionRuleOp.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "ag/Support/Graph/MinimumCut.h"
@@ -121,6 +122,13 @@ bool isElementwise(Operation *op) {
          });
 }
 
+/// Returns true if the op moves elements or adds some to others, as concat,
+/// update and gather do. It reads and writes as much as saving its result does,
+/// and reading that again.
+static bool movesElements(Operation *op) {
+  return isa<DimensionRuleOpInterface>(op) && !op->hasTrait<KeptTrait>();
+}
+
 static bool isNear(Operation *op, const FusedPrimal &groups) {
   return llvm::any_of(op->getResults(),
                       [&](Value value) { return groups.isNear(value); });
@@ -135,6 +143,8 @@ static bool canBeRedone(Operation *op, Rematerialization how,
   if (op->getNumRegions() > 0 && !isa<StructuredOpInterface>(op))
     return false;
   if (takesNoTime(op))
+    return true;
+  if (how == Rematerialization::Recompute && movesElements(op))
     return true;
   if (how == Rematerialization::Auto && isNear(op, groups))
     return false;
