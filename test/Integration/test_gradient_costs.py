@@ -150,7 +150,7 @@ PLACES = {
     "carried": ["%i = arith.addi %k, %c0 : index"],
 }
 
-#: What an iteration does: the next values %d and %y of the array %a and the row %s. The array %v is not carried.
+#: An iteration, which computes the next values %d and %y of the array %a and the row %s. The array %v is not carried.
 READ = f"%r = ag.slice %a [%i, 0] [1, 4] [1, 1] : {ARRAY} -> {ROW}"
 OUTER = [f"%o = ag.slice %v [%i, 0] [1, 4] [1, 1] : {ARRAY} -> {ROW}", f"%q = ag.mul %o, %o : {ROW}",
          f"%y = ag.mul %q, %s : {ROW}"]

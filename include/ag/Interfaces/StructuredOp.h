@@ -37,8 +37,8 @@ bool areCompatible(mlir::TypeRange inferred, mlir::TypeRange actual);
 mlir::LogicalResult checkOperandTypes(mlir::TypeRange operandTypes,
                                       const Reporter &report);
 
-/// Fails, with an error at `op`, if its operands or results contradict its Spec.
-/// Ops of ag verify this; another project's op may state any Spec.
+/// Fails, with an error at `op`, if its operands or results contradict its
+/// Spec. Ops of ag verify this; another project's op may state any Spec.
 mlir::LogicalResult checkSpec(StructuredOpInterface op);
 
 /// Appends the shape of each result of `op`, as numbers or values.

@@ -20,9 +20,9 @@
 namespace ag {
 
 /// Returns success if ag accepts all ops of a program that no phase has
-/// changed, and all their types. Reports each kind of op that it rejects, at the
-/// first such op, with their number. Names the tool to run before, if one is
-/// known. Reports the first type that it rejects if all ops are accepted.
+/// changed, and all their types. Reports each kind of op that it rejects, at
+/// the first such op, with their number. Names the tool to run before, if one
+/// is known. Reports the first type that it rejects if all ops are accepted.
 mlir::LogicalResult checkAccepted(mlir::ModuleOp module);
 
 /// Returns the results of the op and the arguments of its blocks.

@@ -97,9 +97,9 @@ static bool isWrittenIn(Operation *around, Value value) {
   return false;
 }
 
-/// Returns the operands from which `consumer` has the elements of `value`. An op
-/// after a choice or a loop has them from the last op in there that writes them.
-/// Without this, a chain of n loops would have n * n / 2 edges.
+/// Returns the operands from which `consumer` has the elements of `value`. An
+/// op after a choice or a loop has them from the last op in there that writes
+/// them. Without this, a chain of n loops would have n * n / 2 edges.
 static SmallVector<OpOperand *> findSources(Value value, Operation *consumer) {
   SmallVector<OpOperand *> sources = getSources(value);
   Operation *around = value.getDefiningOp();

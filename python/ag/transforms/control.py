@@ -184,7 +184,7 @@ def _first_step(function: Callable, carry: Tree, init: list[Array], xs: Tree, ar
     for row in made:
         if not all(tracer.is_visible(size) for size in row.shape):
             raise Error(f"the body of scan gives {row}, whose shape it makes itself; rows have one shape for all steps")
-    # Nothing was known of the carry, so that the bounds of the next one hold after each step.
+    # The bounds of the carry were not known, so that the bounds of the next one hold after each step.
     return tree, made, [spans.joined([x.span, y.span], tracer.ranges) for x, y in zip(init, new)]
 
 

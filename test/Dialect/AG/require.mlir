@@ -5,13 +5,17 @@
 
 // CHECK-LABEL: func @require
 // CANONICAL-LABEL: func @require
-func.func @require(%c: i1, %i: index) {
-  // CHECK: ag.require %arg0, "index {0}" (%arg1)
-  // CANONICAL: ag.require %arg0, "index {0}" (%arg1)
+func.func @require(%c: i1, %d: i1, %i: index) {
+  // CHECK: ag.require %arg0, "index {0}" (%arg2)
+  // CANONICAL: ag.require %arg0, "index {0}" (%arg2)
   ag.require %c, "index {0}" (%i)
-  // CHECK: ag.require %arg0, "index {0u}" (%arg1)
-  // CANONICAL: ag.require %arg0, "index {0u}" (%arg1)
-  ag.require %c, "index {0u}" (%i)
+  // CHECK: ag.require %arg1, "index {0u}" (%arg2)
+  // CANONICAL: ag.require %arg1, "index {0u}" (%arg2)
+  ag.require %d, "index {0u}" (%i)
+  // A condition is checked once.
+  // CHECK: ag.require %arg0, "again"
+  // CANONICAL-NOT: ag.require
+  ag.require %c, "again"
   // A condition that is true is not checked.
   // CHECK: ag.require %true, "never printed"
   // CANONICAL-NOT: ag.require

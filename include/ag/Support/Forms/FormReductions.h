@@ -21,7 +21,7 @@
 // a maximum. The reductions that remain nested in a form are those that no
 // rewriting takes apart.
 //
-// Where b[i] is moved out, it cancels in e^(x[i, j] + b[i]) / sum over j of
+// If b[i] is moved out, it cancels in e^(x[i, j] + b[i]) / sum over j of
 // e^(x[i, j] + b[i]). That is wrong for floats if b[i] is -1e30, as in a masked
 // row: the sums are rounded to b[i], so that all weights are equal. So forms
 // that keep rounding move only reductions out of exponents and maxima.

@@ -39,8 +39,8 @@ namespace ag {
 constexpr size_t manyChosen = 16;
 
 /// With more buffers than this, all buffers of a choice's result become one. A
-/// chain of choices adds each read to each buffer, and compares each buffer with
-/// each other one.
+/// chain of choices adds each read to each buffer, and compares each buffer
+/// with each other one.
 constexpr size_t mostChosen = 64;
 
 //===----------------------------------------------------------------------===//

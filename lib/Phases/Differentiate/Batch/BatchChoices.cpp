@@ -99,8 +99,8 @@ SmallVector<Value> ChoiceBatching::findSides() {
   return sides;
 }
 
-/// Replaces values from outside that earlier regions have changed by the changed
-/// ones, which are equal for the elements that choose `side`.
+/// Replaces values from outside that earlier regions have changed by the
+/// changed ones, which are equal for the elements that choose `side`.
 void ChoiceBatching::continueFrom(Region &side) {
   auto isEarlier = [&](Value elements) {
     return llvm::any_of(masks, [&](const Mask &mask) {

@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How do all elements of a batch execute a choice between regions, if they choose
-// different ones? Each region runs for the elements that choose it. A region
-// continues with the tensors that earlier ones have changed for their elements,
-// so that one tensor takes all changes:
+// How do all elements of a batch execute a choice between regions, if they
+// choose different ones? Each region runs for the elements that choose it. A
+// region continues with the tensors that earlier ones have changed for their
+// elements, so that one tensor takes all changes:
 //
 //   %r = scf.if %c { ag.update %x, %y [%i] } else { ag.update %x, %y [%j] }
 //

@@ -41,7 +41,8 @@ private:
   Location loc;
   /// A constant upper bound of a counted loop's trip counts, if one is known.
   std::optional<int64_t> mostIterations;
-  /// Whether an iteration changes each iter_arg only for elements that continue.
+  /// Whether an iteration changes each iter_arg only for elements that
+  /// continue.
   SmallVector<bool> areUpdates;
 };
 
@@ -104,9 +105,9 @@ LogicalResult LoopBatching::runIteration(Region &body, Mask going,
 }
 
 /// Emits the condition, which forwards the values for the original's results,
-/// then the iter_args that are not among them, and last the mask of the elements
-/// that continue. Returns, for each iter_arg, the number of the value that it
-/// is.
+/// then the iter_args that are not among them, and last the mask of the
+/// elements that continue. Returns, for each iter_arg, the number of the value
+/// that it is.
 FailureOr<SmallVector<size_t>> LoopBatching::runCondition(scf::WhileOp loop,
                                                           Block *before) {
   OpBuilder::InsertionGuard guard(builder);

@@ -1,4 +1,4 @@
-//===- BatchIterations.h - trip counts that differ over a batch  -*- C++ -*-===//
+//===- BatchIterations.h - trip counts that differ over a batch -*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -23,7 +23,8 @@
 
 namespace ag {
 
-/// Which tensors of all elements of a batch differ, and in which elements?
+/// The tensors of all elements of a batch that differ from others, and the
+/// elements in which they do.
 class MaskedChanges {
 public:
   using Accepts = llvm::function_ref<bool(mlir::Value)>;

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Control flow that is the same for all elements may be inside control flow that
-// differs. Which values does it then forward without a cut to the mask?
+// Control flow that is the same for all elements may be inside control flow
+// that differs. Which values does it then forward without a cut to the mask?
 //
 //   scf.if %differs {
 //     %r = scf.for ... iter_args(%t = %x) {     // %t is cut in the body

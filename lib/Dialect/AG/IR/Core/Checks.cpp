@@ -43,8 +43,8 @@ LogicalResult RequireOp::verify() {
   return success();
 }
 
-/// Returns true if an op before `op`, in its block or in one around it, requires
-/// the same condition.
+/// Returns true if an op before `op`, in its block or in one around it,
+/// requires the same condition.
 static bool isRequiredBefore(RequireOp op) {
   return llvm::any_of(op.getCondition().getUsers(), [&](Operation *user) {
     if (user == op || !isa<RequireOp>(user))

@@ -114,8 +114,8 @@ LogicalResult PadOp::batch(BatchContext &context) {
   return success();
 }
 
-/// Returns y with the batch along `axis`, or with a dimension of size 1 there if
-/// it is the same for all elements.
+/// Returns y with the batch along `axis`, or with a dimension of size 1 there
+/// if it is the same for all elements.
 static Value makeParts(UpdateOp op, int64_t axis, BatchContext &context) {
   BatchedValue y = context.lookupUncut(op.getY());
   if (y.axis)

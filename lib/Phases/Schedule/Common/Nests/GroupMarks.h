@@ -82,8 +82,8 @@ void markGroup(FusedOp group, mlir::Attribute number);
 /// used; all lower ones are free, too.
 int64_t markLoneOps(mlir::func::FuncOp function);
 
-/// Gives an op that leaves the loop of its group a negative number that no op of
-/// `function` has. It is computed once, before all tiles of the group.
+/// Gives an op that leaves the loop of its group a negative number that no op
+/// of `function` has. It is computed once, before all tiles of the group.
 void leaveGroup(mlir::Operation *op, mlir::Operation *function);
 
 /// The number of ops of a group whose results its plan keeps unsplit in memory
