@@ -16,6 +16,7 @@
 #include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/BuiltinDialect.h"
 #include "mlir/Transforms/InliningUtils.h"
 
 using namespace mlir;
@@ -78,10 +79,24 @@ LogicalResult AGDialect::verifyOperationAttribute(Operation *op,
   return success();
 }
 
+/// Returns the function whose arguments or results have attributes; null if it
+/// is not one of values of builtin types. A function that was lowered further
+/// keeps attributes of its former types.
+static FunctionOpInterface getProgram(Operation *op) {
+  auto function = dyn_cast<FunctionOpInterface>(op);
+  auto isBuiltin = [](Type type) {
+    return isa<BuiltinDialect>(type.getDialect());
+  };
+  return function && llvm::all_of(function.getArgumentTypes(), isBuiltin) &&
+                 llvm::all_of(function.getResultTypes(), isBuiltin)
+             ? function
+             : nullptr;
+}
+
 LogicalResult AGDialect::verifyRegionArgAttribute(Operation *op, unsigned,
                                                   unsigned argument,
                                                   NamedAttribute attribute) {
-  auto function = dyn_cast<FunctionOpInterface>(op);
+  FunctionOpInterface function = getProgram(op);
   if (function && attribute.getName() == dimsAttrName)
     return verifyDims(function, argument, attribute.getValue());
   if (function && attribute.getName() == shardingAttrName)
@@ -98,7 +113,7 @@ LogicalResult AGDialect::verifyRegionArgAttribute(Operation *op, unsigned,
 LogicalResult AGDialect::verifyRegionResultAttribute(Operation *op, unsigned,
                                                      unsigned result,
                                                      NamedAttribute attribute) {
-  auto function = dyn_cast<FunctionOpInterface>(op);
+  FunctionOpInterface function = getProgram(op);
   if (function && attribute.getName() == gradientOfAttrName)
     return verifyGradientOf(function, result, attribute.getValue());
   if (function && attribute.getName() == shardingAttrName)

@@ -27,6 +27,14 @@ bool isSeededByOne(TypeRange results) {
   return !type || type.getRank() == 0;
 }
 
+/// Returns the tensor whose elements a buffer has; other types as they are.
+static Type toTensorType(Type type) {
+  auto buffer = dyn_cast<MemRefType>(type);
+  return buffer
+             ? RankedTensorType::get(buffer.getShape(), buffer.getElementType())
+             : type;
+}
+
 LogicalResult verifyGradientOf(FunctionOpInterface function, unsigned result,
                                Attribute attribute) {
   Reporter report(function->getName().getStringRef(), function->getLoc());
@@ -48,7 +56,7 @@ LogicalResult verifyGradientOf(FunctionOpInterface function, unsigned result,
                                function.getArgAttr(place, shardingAttrName));
   Type own = getWholeType(function.getResultTypes()[result],
                           function.getResultAttr(result, shardingAttrName));
-  if (isGradientType(own, argument))
+  if (isGradientType(toTensorType(own), toTensorType(argument)))
     return success();
   return emitError() << "but that argument is a " << argument
                      << " and the result a " << own

@@ -281,14 +281,15 @@ int64_t countParts(FunctionOpInterface function, unsigned argument,
 
 Type getWholeType(Type type, Attribute sharding) {
   auto known = dyn_cast_or_null<ShardingAttr>(sharding);
-  auto block = dyn_cast<RankedTensorType>(type);
-  return known && block ? block.clone(known.getSizes()) : type;
+  auto block = dyn_cast<ShapedType>(type);
+  return known && block && block.hasRank() ? block.clone(known.getSizes())
+                                           : type;
 }
 
 /// Returns the reason why `sharding` cannot be that of a block of `type`, or
 /// std::nullopt.
-static std::optional<std::string>
-findMisfit(ShardingAttr sharding, RankedTensorType type, MeshAttr mesh) {
+static std::optional<std::string> findMisfit(ShardingAttr sharding,
+                                             ShapedType type, MeshAttr mesh) {
   if (sharding.getKind())
     return "is partial, which nothing is that functions take or give";
   if (type.getRank() != static_cast<int64_t>(sharding.getSizes().size()))
@@ -331,15 +332,16 @@ LogicalResult verifyPlanned(Operation *op, StringRef name, Attribute attr) {
 LogicalResult verifySharding(Operation *op, Type type, Attribute attr) {
   Reporter report(op->getName().getStringRef(), op->getLoc());
   auto sharding = dyn_cast<ShardingAttr>(attr);
-  auto tensor = dyn_cast<RankedTensorType>(type);
+  // A tensor, or its buffer.
+  auto shaped = dyn_cast<ShapedType>(type);
   MeshAttr mesh = findMesh(op);
-  if (!sharding || !tensor || !mesh)
+  if (!sharding || !shaped || !shaped.hasRank() || !mesh)
     return report("sharding-attribute")
            << shardingAttrName << " is " << attr << " on " << type
            << ", expected an #ag.sharding, on a ranked tensor, in a module "
               "with "
            << meshAttrName;
-  if (auto misfit = findMisfit(sharding, tensor, mesh))
+  if (auto misfit = findMisfit(sharding, shaped, mesh))
     return report("sharding-attribute") << shardingAttrName << " of " << type
                                         << " " << *misfit << ": " << attr;
   return success();

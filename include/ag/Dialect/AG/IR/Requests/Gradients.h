@@ -30,8 +30,9 @@ bool isGradientType(mlir::Type result, mlir::Type of);
 bool isSeededByOne(mlir::TypeRange results);
 
 /// Reports an ag.gradient_of that is neither a name nor the number of an
-/// argument of floats of the result's type. The phase trace checks the type of
-/// the parameter, because other functions may contain parameters of this name.
+/// argument of floats of the result's type, or of its buffer's. The phase trace
+/// checks the type of the parameter, because other functions may contain
+/// parameters of this name.
 llvm::LogicalResult verifyGradientOf(mlir::FunctionOpInterface function,
                                      unsigned result,
                                      mlir::Attribute attribute);
