@@ -13,6 +13,8 @@ using namespace mlir;
 
 namespace ag {
 namespace {
+using Exprs = SmallVector<Expr, 2>;
+
 //===----------------------------------------------------------------------===//
 // Signs
 //===----------------------------------------------------------------------===//
@@ -128,12 +130,12 @@ Expr compareFloats(arith::CmpFOp op, ArrayRef<Expr> operands) {
   llvm_unreachable("all predicates are listed");
 }
 
-Expr compareIntegers(arith::CmpIOp op, ArrayRef<Expr> operands) {
+Expr compareIntegers(arith::CmpIPredicate predicate, ArrayRef<Expr> operands) {
   using Predicate = arith::CmpIPredicate;
   auto as = [&](Primitive primitive, OperandSign sign) {
     return applyWithSign(primitive, operands, ScalarType::I1, sign);
   };
-  switch (op.getPredicate()) {
+  switch (predicate) {
   case Predicate::eq:
     return as(Primitive::Eq, OperandSign::Either);
   case Predicate::ne:
@@ -156,6 +158,13 @@ Expr compareIntegers(arith::CmpIOp op, ArrayRef<Expr> operands) {
     return as(Primitive::Ge, OperandSign::Unsigned);
   }
   llvm_unreachable("all predicates are listed");
+}
+
+Expr compareSignless(arith::CmpIOp op, ArrayRef<Expr> operands) {
+  return compareIntegers(op.getPredicate(), operands);
+}
+Expr compareIndices(index::CmpOp op, ArrayRef<Expr> operands) {
+  return compareIntegers(getArithPredicate(op.getPred()), operands);
 }
 
 /// Returns the one of `a` and `b` that is not NaN, or `value` if neither is.
@@ -220,27 +229,59 @@ Expr powerOfInteger(Operation *, ArrayRef<Expr> x) {
 }
 
 //===----------------------------------------------------------------------===//
+// Composed ops of two results
+//===----------------------------------------------------------------------===//
+
+/// Returns the sum and whether it has wrapped, which made it less than either
+/// operand.
+Exprs addWithCarry(Operation *, ArrayRef<Expr> x) {
+  ScalarType type = x[0].type();
+  Expr sum = applyWithSign(Primitive::Add, x, type, OperandSign::Either);
+  Expr carry = applyWithSign(Primitive::Lt, {sum, x[0]}, ScalarType::I1,
+                             OperandSign::Unsigned);
+  return {sum, carry};
+}
+
+/// Returns the lower and the upper half of the product.
+Exprs multiplyExtended(ArrayRef<Expr> x, OperandSign sign) {
+  ScalarType type = x[0].type();
+  return {applyWithSign(Primitive::Mul, x, type, OperandSign::Either),
+          applyWithSign(Primitive::MulHigh, x, type, sign)};
+}
+Exprs multiplySigned(Operation *, ArrayRef<Expr> x) {
+  return multiplyExtended(x, OperandSign::Signed);
+}
+Exprs multiplyUnsigned(Operation *, ArrayRef<Expr> x) {
+  return multiplyExtended(x, OperandSign::Unsigned);
+}
+
+//===----------------------------------------------------------------------===//
 // The tables by op
 //===----------------------------------------------------------------------===//
 
-using Recorder = Expr (*)(Operation *, ArrayRef<Expr>, ScalarType);
+using Recorder = Exprs (*)(Operation *, ArrayRef<Expr>, ScalarType);
+using Recorders = llvm::DenseMap<TypeID, Recorder>;
 
 template <Primitive TheOne, OperandSign Sign = OperandSign::Either>
-Expr recordPrimitive(Operation *, ArrayRef<Expr> operands, ScalarType type) {
-  return applyWithSign(TheOne, operands, type, Sign);
+Exprs recordPrimitive(Operation *, ArrayRef<Expr> operands, ScalarType type) {
+  return {applyWithSign(TheOne, operands, type, Sign)};
 }
 
 template <OperandSign Sign>
-Expr recordCast(Operation *, ArrayRef<Expr> operands, ScalarType type) {
-  return castWithSign(operands.front(), type, Sign);
+Exprs recordCast(Operation *, ArrayRef<Expr> operands, ScalarType type) {
+  return {castWithSign(operands.front(), type, Sign)};
+}
+
+Exprs recordBitcast(Operation *, ArrayRef<Expr> operands, ScalarType type) {
+  return {operands.front().program->bitcast(operands.front(), type)};
 }
 
 template <typename Op, auto Formula>
-Expr recordComposed(Operation *op, ArrayRef<Expr> operands, ScalarType) {
-  return Formula(cast<Op>(op), operands);
+Exprs recordComposed(Operation *op, ArrayRef<Expr> operands, ScalarType) {
+  return {Formula(cast<Op>(op), operands)};
 }
 
-const llvm::DenseMap<TypeID, Recorder> &recorders() {
+Recorders makeRecorders() {
 #define AG_FLOAT(op, primitive)                                                \
   {TypeID::get<op>(), recordPrimitive<Primitive::primitive>},
 #define AG_INTEGER(op, primitive, sign)                                        \
@@ -249,7 +290,7 @@ const llvm::DenseMap<TypeID, Recorder> &recorders() {
 #define AG_COMPOSED(op, formula)                                               \
   {TypeID::get<op>(), recordComposed<op, formula>},
   // clang-format off
-  static const llvm::DenseMap<TypeID, Recorder> table = {
+  Recorders table = {
       AG_ARITH_FLOAT_OPS(AG_FLOAT)
       AG_MATH_FLOAT_OPS(AG_FLOAT)
       AG_ARITH_INTEGER_OPS(AG_INTEGER)
@@ -257,18 +298,32 @@ const llvm::DenseMap<TypeID, Recorder> &recorders() {
       AG_ARITH_CAST_OPS(AG_CAST)
       AG_ARITH_COMPOSED_OPS(AG_COMPOSED)
       AG_MATH_COMPOSED_OPS(AG_COMPOSED)
+      AG_INDEX_COMPOSED_OPS(AG_COMPOSED)
+      {TypeID::get<arith::BitcastOp>(), recordBitcast},
   };
   // clang-format on
 #undef AG_FLOAT
 #undef AG_INTEGER
 #undef AG_CAST
 #undef AG_COMPOSED
+#define AG_INDEX(op, opOfArith)                                                \
+  table[TypeID::get<op>()] = table.at(TypeID::get<opOfArith>());
+  AG_INDEX_OPS(AG_INDEX)
+#undef AG_INDEX
+  return table;
+}
+
+const Recorders &recorders() {
+  static const Recorders table = makeRecorders();
   return table;
 }
 } // namespace
 
-std::optional<Expr> recordOp(Operation *op, ArrayRef<Expr> operands,
-                             ScalarProgram &program) {
+arith::CmpIPredicate getArithPredicate(index::IndexCmpPredicate predicate) {
+  return *arith::symbolizeCmpIPredicate(stringifyEnum(predicate));
+}
+
+std::optional<Exprs> recordOp(Operation *op, ArrayRef<Expr> operands) {
   auto row = recorders().find(op->getName().getTypeID());
   if (row == recorders().end())
     return std::nullopt;
@@ -287,10 +342,11 @@ std::optional<ScalarProgram> programOf(Operation *op) {
       return std::nullopt;
     operands.push_back(program.input(*type));
   }
-  auto result = recordOp(op, operands, program);
-  if (!result)
+  auto results = recordOp(op, operands);
+  if (!results)
     return std::nullopt;
-  program.yield(*result);
+  for (Expr result : *results)
+    program.yield(result);
   return program;
 }
 

@@ -72,6 +72,8 @@ private:
   Value remainder(ScalarType type, Value a, Value b);
   Value power(ScalarType type, Value base, Value exponent);
   Value shift(Primitive primitive, ScalarType type, Value a, Value by);
+  Value bitcast(Value value, ScalarType to);
+  Value multiplyHigh(ScalarType type, ArrayRef<Value> operands);
   Value floatToInt(Value value, ScalarType from, ScalarType to);
 
   OpBuilder &builder;
@@ -84,6 +86,8 @@ Value Emitter::apply(Primitive primitive, ScalarType type,
     return choose(operands[0], operands[1], operands[2]);
   if (primitive == Primitive::Cast)
     return cast(operands[0], type, resultType);
+  if (primitive == Primitive::Bitcast)
+    return bitcast(operands[0], resultType);
   if (isComparison(primitive))
     return compare(primitive, type, operands[0], operands[1]);
   return isFloat(type) ? applyToFloats(primitive, operands)
@@ -141,6 +145,14 @@ Value Emitter::applyToInts(Primitive primitive, ScalarType type,
   case Primitive::Shl:
   case Primitive::Shr:
     return shift(primitive, type, a, b);
+  case Primitive::Ctlz:
+    return op<math::CountLeadingZerosOp>(operands);
+  case Primitive::Cttz:
+    return op<math::CountTrailingZerosOp>(operands);
+  case Primitive::Ctpop:
+    return op<math::CtPopOp>(operands);
+  case Primitive::MulHigh:
+    return multiplyHigh(type, operands);
   default:
     llvm_unreachable("not a primitive on integers");
   }
@@ -240,9 +252,26 @@ Value Emitter::shift(Primitive primitive, ScalarType type, Value a, Value by) {
   return choose(inside, shifted, intConstant(0, type));
 }
 
+Value Emitter::multiplyHigh(ScalarType type, ArrayRef<Value> operands) {
+  if (getKind(type) == ScalarKind::Signed)
+    return arith::MulSIExtendedOp::create(builder, loc, operands[0],
+                                          operands[1])
+        .getHigh();
+  return arith::MulUIExtendedOp::create(builder, loc, operands[0], operands[1])
+      .getHigh();
+}
+
 //===----------------------------------------------------------------------===//
 // Casts
 //===----------------------------------------------------------------------===//
+
+/// Types that differ in their sign only are one type of upstream's.
+Value Emitter::bitcast(Value value, ScalarType to) {
+  Type type = getSignlessType(to, builder.getContext());
+  return value.getType() == type
+             ? value
+             : arith::BitcastOp::create(builder, loc, type, value).getResult();
+}
 
 /// Saturates; NaN becomes 0. Values out of range are replaced before the
 /// conversion, which is undefined for them.

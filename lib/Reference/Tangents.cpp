@@ -136,9 +136,7 @@ Expr addErrors(const ScalarNode &node, ArrayRef<Dual> operands, Expr value) {
   Exprs inputs;
   for (const Dual &operand : operands)
     inputs.push_back(applied.input(operand.value.type()));
-  applied.yield(node.primitive == Primitive::Cast
-                    ? applied.cast(inputs.front(), node.type)
-                    : applied.apply(node.primitive, inputs));
+  applied.yield(applied.applyAs(node, inputs));
   Expr error = roundOnce(value);
   for (const Dual &operand : operands) {
     if (!operand.tangent)

@@ -36,8 +36,8 @@ func.func @scatter(%x: tensor<3x4xf32>, %i: tensor<5xi32>, %u: tensor<5x?xf32> {
 }
 
 func.func @unknown(%x: f32) -> i32 {
-  // UNKNOWN: errors.mlir:[[#@LINE+1]]:{{.*}}error: 'arith.bitcast' cannot be interpreted: it has neither a Spec nor an interpretation
-  %0 = arith.bitcast %x : f32 to i32
+  // UNKNOWN: errors.mlir:[[#@LINE+1]]:{{.*}}error: 'llvm.bitcast' cannot be interpreted: it has neither a Spec nor an interpretation
+  %0 = llvm.bitcast %x : f32 to i32
   return %0 : i32
 }
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which scalar primitive does an op of arith or math compute?
+// Which scalar primitives does an op of arith, math or index compute?
 //
 // Reading a region into a ScalarProgram and interpreting these ops use all of
 // these tables. Lowering a ScalarProgram uses the tables of float ops.
@@ -21,6 +21,7 @@
 
 #include "ag/Support/Scalar/ScalarProgram.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Index/IR/IndexOps.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 
 namespace ag {
@@ -99,6 +100,9 @@ enum class OperandSign : uint8_t { Either, Signed, Unsigned };
 
 #define AG_MATH_INTEGER_OPS(X)                                                 \
   X(::mlir::math::AbsIOp, Abs, Signed)                                         \
+  X(::mlir::math::CountLeadingZerosOp, Ctlz, Either)                           \
+  X(::mlir::math::CountTrailingZerosOp, Cttz, Either)                          \
+  X(::mlir::math::CtPopOp, Ctpop, Either)                                      \
   X(::mlir::math::IPowIOp, Pow, Signed)
 
 // X(op, sign of the integer that is cast from or, from a float, to).
@@ -120,12 +124,17 @@ enum class OperandSign : uint8_t { Either, Signed, Unsigned };
 #define AG_ARITH_COMPOSED_OPS(X)                                               \
   X(::mlir::arith::SelectOp, choose)                                           \
   X(::mlir::arith::CmpFOp, compareFloats)                                      \
-  X(::mlir::arith::CmpIOp, compareIntegers)                                    \
+  X(::mlir::arith::CmpIOp, compareSignless)                                    \
   X(::mlir::arith::MaxNumFOp, maximumNumber)                                   \
   X(::mlir::arith::MinNumFOp, minimumNumber)                                   \
   X(::mlir::arith::CeilDivSIOp, ceilDivideSigned)                              \
   X(::mlir::arith::CeilDivUIOp, ceilDivideUnsigned)                            \
-  X(::mlir::arith::FloorDivSIOp, floorDivide)
+  X(::mlir::arith::FloorDivSIOp, floorDivide)                                  \
+  X(::mlir::arith::AddUIExtendedOp, addWithCarry)                              \
+  X(::mlir::arith::MulSIExtendedOp, multiplySigned)                            \
+  X(::mlir::arith::MulUIExtendedOp, multiplyUnsigned)
+
+#define AG_INDEX_COMPOSED_OPS(X) X(::mlir::index::CmpOp, compareIndices)
 
 #define AG_MATH_COMPOSED_OPS(X)                                                \
   X(::mlir::math::ClampFOp, clamp)                                             \
@@ -134,11 +143,41 @@ enum class OperandSign : uint8_t { Either, Signed, Unsigned };
   X(::mlir::math::IsFiniteOp, isFinite)                                        \
   X(::mlir::math::FPowIOp, powerOfInteger)
 
-/// Records the value that `op` computes from one element of each operand.
+// X(op, op of arith): ops of index that compute what an op of arith does on
+// index.
+#define AG_INDEX_OPS(X)                                                        \
+  X(::mlir::index::AddOp, ::mlir::arith::AddIOp)                               \
+  X(::mlir::index::SubOp, ::mlir::arith::SubIOp)                               \
+  X(::mlir::index::MulOp, ::mlir::arith::MulIOp)                               \
+  X(::mlir::index::DivSOp, ::mlir::arith::DivSIOp)                             \
+  X(::mlir::index::DivUOp, ::mlir::arith::DivUIOp)                             \
+  X(::mlir::index::CeilDivSOp, ::mlir::arith::CeilDivSIOp)                     \
+  X(::mlir::index::CeilDivUOp, ::mlir::arith::CeilDivUIOp)                     \
+  X(::mlir::index::FloorDivSOp, ::mlir::arith::FloorDivSIOp)                   \
+  X(::mlir::index::RemSOp, ::mlir::arith::RemSIOp)                             \
+  X(::mlir::index::RemUOp, ::mlir::arith::RemUIOp)                             \
+  X(::mlir::index::MaxSOp, ::mlir::arith::MaxSIOp)                             \
+  X(::mlir::index::MaxUOp, ::mlir::arith::MaxUIOp)                             \
+  X(::mlir::index::MinSOp, ::mlir::arith::MinSIOp)                             \
+  X(::mlir::index::MinUOp, ::mlir::arith::MinUIOp)                             \
+  X(::mlir::index::ShlOp, ::mlir::arith::ShLIOp)                               \
+  X(::mlir::index::ShrSOp, ::mlir::arith::ShRSIOp)                             \
+  X(::mlir::index::ShrUOp, ::mlir::arith::ShRUIOp)                             \
+  X(::mlir::index::AndOp, ::mlir::arith::AndIOp)                               \
+  X(::mlir::index::OrOp, ::mlir::arith::OrIOp)                                 \
+  X(::mlir::index::XOrOp, ::mlir::arith::XOrIOp)                               \
+  X(::mlir::index::CastSOp, ::mlir::arith::IndexCastOp)                        \
+  X(::mlir::index::CastUOp, ::mlir::arith::IndexCastUIOp)
+
+/// Returns the predicate of arith with the same meaning.
+mlir::arith::CmpIPredicate
+getArithPredicate(mlir::index::IndexCmpPredicate predicate);
+
+/// Records the values that `op` computes from one element of each operand.
 /// Returns std::nullopt if the tables lack the op, or ag lacks its element
 /// types.
-std::optional<Expr> recordOp(mlir::Operation *op, llvm::ArrayRef<Expr> operands,
-                             ScalarProgram &program);
+std::optional<llvm::SmallVector<Expr, 2>>
+recordOp(mlir::Operation *op, llvm::ArrayRef<Expr> operands);
 
 /// Returns `op` as a program, or std::nullopt as above.
 std::optional<ScalarProgram> programOf(mlir::Operation *op);

@@ -140,6 +140,7 @@ Making describeMaking(Value value) {
   if (auto program = programOf(op)) {
     making.kind = Making::Computed;
     making.program = std::move(*program);
+    making.result = cast<OpResult>(value).getResultNumber();
     making.inputs = op->getOperands();
     shareInputs(making, SmallVector<AffineMap>(making.inputs.size()));
     return making;

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Derivative.h"
+#include "BitReads.h"
 #include "Forward/Forward.h"
 #include "PrepareFunction.h"
 #include "Regions/CountWhiles.h"
@@ -36,6 +37,8 @@ public:
 
   LogicalResult run() {
     Activity activity(by, of);
+    if (failed(refuseBitReads(function, activity)))
+      return failure();
     if (loopLookups(function, activity))
       findAgain(activity);
     return request.mode == GradMode::VJP ? makeGradient(activity)

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "ArithOfIndex.h"
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
 #include "ag/Dialect/AG/Models/Linalg/EmptySlices.h"
 #include "ag/Phases/Common/Aggregates.h"
@@ -98,6 +99,7 @@ struct DecomposePass : WithModels<impl::DecomposePassBase<DecomposePass>> {
     });
     getOperation()->walk(restateEmptyCollapse);
     restateElementwise(getOperation());
+    restateIndexOps(getOperation());
   }
 };
 } // namespace

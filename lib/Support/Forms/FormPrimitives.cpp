@@ -41,12 +41,12 @@ private:
   Form chooseExtreme();
   Form magnitude();
   Form cast();
+  Form bitcast();
   Form divide();
   Form raise();
   std::optional<Form> calculate();
   bool absorbsLogarithm();
   std::optional<Form> applyToFloats();
-  bool mayWrap(Form form, ScalarType type);
   bool hasModerate(Form form);
 
   FormTable &table;
@@ -66,6 +66,19 @@ static bool isExact(const FormTable &table, Form form, ScalarType type) {
   constexpr long double infinity = std::numeric_limits<long double>::infinity();
   long double most = std::ldexp(1.0L, bits);
   return FormRange{-most, most}.contains(findRange(table, form, infinity));
+}
+
+/// Returns true if the value may wrap in the type, or if its coefficients are
+/// not exact.
+static bool mayWrap(const FormTable &table, Form form, ScalarType type) {
+  if (isFloat(type))
+    return false;
+  constexpr double mostExact = 1ULL << 53;
+  bool areExact = llvm::all_of(table.terms(form), [&](const FormTerm &term) {
+    return std::abs(term.coefficient) <= mostExact;
+  });
+  return !areExact || !FormRange::of(type).contains(
+                          findRange(table, form, longestDimension));
 }
 
 /// Returns true if all operands are integers that the type represents exactly.
@@ -231,7 +244,7 @@ Form Application::chooseExtreme() {
 /// negation.
 Form Application::magnitude() {
   Form opposite = scale(table, x(), -1);
-  if (mayWrap(opposite, type))
+  if (mayWrap(table, opposite, type))
     return opaque();
   return apply(table, Primitive::Max, type, resultType, {x(), opposite});
 }
@@ -252,8 +265,15 @@ Form Application::cast() {
   bool keepsSign = getKind(resultType) == getKind(type) ||
                    (getKind(type) == ScalarKind::Unsigned &&
                     getBitWidth(resultType) > getBitWidth(type));
-  bool holds = (widens && keepsSign) || !mayWrap(x(), resultType);
+  bool holds = (widens && keepsSign) || !mayWrap(table, x(), resultType);
   return isFloat(resultType) || holds ? x() : opaque();
+}
+
+/// Returns the bits of a number as an unknown function of it. They depend on
+/// the number's type, which no form has, so a cast to it is the operand.
+Form Application::bitcast() {
+  Form typed = Application(table, Primitive::Cast, type, type, x()).opaque();
+  return Application(table, primitive, type, resultType, typed).opaque();
 }
 
 Form Application::divide() {
@@ -312,6 +332,8 @@ std::optional<Form> Application::applyToFloats() {
 Form Application::run() {
   if (primitive == Primitive::Cast)
     return type == resultType ? x() : cast();
+  if (primitive == Primitive::Bitcast)
+    return type == resultType ? x() : bitcast();
   if (primitive == Primitive::Select)
     return choose();
   if (isComparison(primitive))
@@ -327,7 +349,7 @@ Form Application::run() {
     known = calculate();
   if (!known && isFloat(type))
     known = applyToFloats();
-  bool isSafe = known && !mayWrap(*known, type) && hasModerate(*known);
+  bool isSafe = known && !mayWrap(table, *known, type) && hasModerate(*known);
   return isSafe ? *known : opaque();
 }
 
@@ -367,10 +389,10 @@ static bool hasLogarithm(const FormTable &table, Form form,
 }
 
 /// Returns true if the sum or difference of floats is the logarithm of a row's
-/// sum of exponentials: m + log(sum of e^(x - m)), which is rounded to m if that
-/// is large. The sum then stays an atom of its operands, since m would cancel.
-/// In a value that varies along the row, such as (x - m) - log(sum), the
-/// operands are not larger than the exponent that they give.
+/// sum of exponentials: m + log(sum of e^(x - m)), which is rounded to m if
+/// that is large. The sum then stays an atom of its operands, since m would
+/// cancel. In a value that varies along the row, such as (x - m) - log(sum),
+/// the operands are not larger than the exponent that they give.
 bool Application::absorbsLogarithm() {
   bool isSum = primitive == Primitive::Add || primitive == Primitive::Sub;
   if (!table.keepsRounding || !isSum || table.number(x()) || table.number(y()))
@@ -399,19 +421,6 @@ std::optional<Form> Application::calculate() {
   default:
     return std::nullopt;
   }
-}
-
-/// Returns true if the value may wrap in the type, or if its coefficients are
-/// not exact.
-bool Application::mayWrap(Form form, ScalarType type) {
-  if (isFloat(type))
-    return false;
-  constexpr double mostExact = 1ULL << 53;
-  bool areExact = llvm::all_of(table.terms(form), [&](const FormTerm &term) {
-    return std::abs(term.coefficient) <= mostExact;
-  });
-  return !areExact || !FormRange::of(type).contains(
-                          findRange(table, form, longestDimension));
 }
 
 Form apply(FormTable &table, Primitive primitive, ScalarType type,

@@ -203,7 +203,8 @@ Maybe ofCast(Expr a, Expr d) {
 // clang-format off
 #define AG_WITHOUT_PARTIALS(X)                                                 \
   X(Floor) X(Ceil) X(Trunc) X(Round) X(RoundEven)                              \
-  X(And) X(Or) X(Xor) X(Shl) X(Shr) X(Lt) X(Le) X(Eq) X(Ne) X(Ge) X(Gt)
+  X(And) X(Or) X(Xor) X(Shl) X(Shr) X(Ctlz) X(Cttz) X(Ctpop) X(MulHigh)        \
+  X(Bitcast) X(Lt) X(Le) X(Eq) X(Ne) X(Ge) X(Gt)
 // clang-format on
 
 /// Returns true if the line rounds at most once.

@@ -14,7 +14,9 @@
 #include "ag/Support/Scalar/Stirring.h"
 #include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/bit.h"
 #include "llvm/Support/ErrorHandling.h"
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -125,6 +127,25 @@ int64_t shiftRight(int64_t a, int64_t by, unsigned width) {
   return a >> (bits(by) >= width ? 63 : by);
 }
 
+/// Return the lowest `width` bits, which a negative number has sign-extended.
+uint64_t lowBits(uint64_t value, unsigned width) {
+  return value & ~uint64_t(0) >> (64 - width);
+}
+unsigned countLeadingZeros(uint64_t value, unsigned width) {
+  return llvm::countl_zero(lowBits(value, width)) - (64 - width);
+}
+unsigned countTrailingZeros(uint64_t value, unsigned width) {
+  return std::min<unsigned>(llvm::countr_zero(value), width);
+}
+
+int64_t multiplyHigh(int64_t a, int64_t b, unsigned width) {
+  return static_cast<int64_t>(__int128(a) * b >> width);
+}
+uint64_t multiplyHigh(uint64_t a, uint64_t b, unsigned width) {
+  using Wide = unsigned __int128;
+  return static_cast<uint64_t>(Wide(a) * b >> width);
+}
+
 #define AG_INTEGER_MEANINGS(X)                                                 \
   X(Add, bits(a) + bits(b))                                                    \
   X(Sub, bits(a) - bits(b))                                                    \
@@ -140,7 +161,11 @@ int64_t shiftRight(int64_t a, int64_t by, unsigned width) {
   X(Or, a | b)                                                                 \
   X(Xor, a ^ b)                                                                \
   X(Shl, bits(b) >= width ? 0 : bits(a) << b)                                  \
-  X(Shr, shiftRight(a, b, width))
+  X(Shr, shiftRight(a, b, width))                                              \
+  X(Ctlz, countLeadingZeros(bits(a), width))                                   \
+  X(Cttz, countTrailingZeros(bits(a), width))                                  \
+  X(Ctpop, llvm::popcount(lowBits(bits(a), width)))                            \
+  X(MulHigh, multiplyHigh(a, b, width))
 
 //===----------------------------------------------------------------------===//
 // Comparisons: of doubles, int64_t or uint64_t
@@ -249,6 +274,10 @@ void withMeaning(Primitive primitive, ScalarType type, ScalarType resultType,
     return use([=](Cell a, Cell, Cell) {
       return castCell(a, type, resultType, precision);
     });
+  if (primitive == Primitive::Bitcast)
+    return use([=](Cell a, Cell, Cell) {
+      return decodeCell(encodeCell(a, type), resultType);
+    });
   unsigned width = getBitWidth(type);
   bool compares = isComparison(primitive);
   if (isFloat(type))
@@ -351,8 +380,8 @@ void evaluateLanes(Primitive primitive, ScalarType type, ScalarType resultType,
     for (size_t lane = 0; lane < lanes; ++lane)
       result[lane] = meaning(a[lane], b[lane], c[lane]);
   });
-  // Casts have narrowed already; selects and comparisons need not.
-  if (primitive != Primitive::Cast && primitive != Primitive::Select)
+  // Conversions have narrowed already; selects need not.
+  if (!isConversion(primitive) && primitive != Primitive::Select)
     narrowLanes(primitive, resultType, precision, lanes, out);
 }
 
@@ -381,6 +410,7 @@ bool isTotal(Primitive primitive) {
   case Primitive::Log1p:
   case Primitive::Log2:
   case Primitive::Log10:
+  case Primitive::Bitcast:
     return false;
   default:
     return true;

@@ -62,11 +62,12 @@ bool accepts(Primitive primitive, ScalarType type) {
 }
 
 PrimitiveCost getCost(Primitive primitive, ScalarType type) {
-  PrimitiveCost cost = primitiveRowOf(primitive).cost;
-  bool isOneStep = cost.kind == PrimitiveCost::Steps && cost.count == 1;
   // No vector instruction divides integers.
   constexpr PrimitiveCost integerDivision = {PrimitiveCost::Cycles, 7};
-  return isOneStep || isFloat(type) ? cost : integerDivision;
+  bool isDivision = primitive == Primitive::Div ||
+                    primitive == Primitive::Rem || primitive == Primitive::Pow;
+  return isDivision && !isFloat(type) ? integerDivision
+                                      : primitiveRowOf(primitive).cost;
 }
 
 bool isCommutative(Primitive primitive) {
@@ -78,6 +79,7 @@ bool isCommutative(Primitive primitive) {
   case Primitive::And:
   case Primitive::Or:
   case Primitive::Xor:
+  case Primitive::MulHigh:
   case Primitive::Eq:
   case Primitive::Ne:
     return true;

@@ -79,12 +79,28 @@ Expr ScalarProgram::apply(Primitive primitive, llvm::ArrayRef<Expr> operands) {
   return add(node);
 }
 
-Expr ScalarProgram::cast(Expr value, ScalarType type) {
+Expr ScalarProgram::convert(Primitive primitive, Expr value, ScalarType type) {
   if (value.type() == type)
     return value;
-  ScalarNode node{ScalarNode::Apply, type, Primitive::Cast};
+  ScalarNode node{ScalarNode::Apply, type, primitive};
   node.operands[0] = value.node;
   return add(node);
+}
+
+Expr ScalarProgram::cast(Expr value, ScalarType type) {
+  return convert(Primitive::Cast, value, type);
+}
+
+Expr ScalarProgram::bitcast(Expr value, ScalarType type) {
+  assert(getBitWidth(value.type()) == getBitWidth(type));
+  return convert(Primitive::Bitcast, value, type);
+}
+
+Expr ScalarProgram::applyAs(const ScalarNode &node,
+                            llvm::ArrayRef<Expr> operands) {
+  return isConversion(node.primitive)
+             ? convert(node.primitive, operands.front(), node.type)
+             : apply(node.primitive, operands);
 }
 
 ScalarType ScalarProgram::operandType(const ScalarNode &node) const {
@@ -96,9 +112,10 @@ PrimitiveCost ScalarProgram::costOf(const ScalarNode &node) const {
   if (node.kind != ScalarNode::Apply)
     return nothing;
   ScalarType type = operandType(node);
-  bool keepsBits = node.primitive == Primitive::Cast && !isFloat(type) &&
-                   !isFloat(node.type) &&
-                   getBitWidth(type) == getBitWidth(node.type);
+  bool keepsBits =
+      node.primitive == Primitive::Bitcast ||
+      (node.primitive == Primitive::Cast && !isFloat(type) &&
+       !isFloat(node.type) && getBitWidth(type) == getBitWidth(node.type));
   return keepsBits ? nothing : getCost(node.primitive, type);
 }
 

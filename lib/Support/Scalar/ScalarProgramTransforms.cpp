@@ -18,12 +18,10 @@ Expr copyNode(const ScalarNode &node, ScalarProgram &program,
     return isFloat(node.type)
                ? program.floatConstant(node.constant.f, node.type)
                : program.intConstant(node.constant.i, node.type);
-  if (node.primitive == Primitive::Cast)
-    return program.cast(*copies[node.operands[0]], node.type);
   llvm::SmallVector<Expr, 3> operands;
   for (unsigned k = 0; k < getArity(node.primitive); ++k)
     operands.push_back(*copies[node.operands[k]]);
-  return program.apply(node.primitive, operands);
+  return program.applyAs(node, operands);
 }
 
 /// For each node, returns whether one of the nodes `results` depends on it.

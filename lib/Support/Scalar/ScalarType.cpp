@@ -65,6 +65,25 @@ const llvm::fltSemantics &getSemantics(ScalarType type) {
   }
 }
 
+uint64_t encodeCell(Cell value, ScalarType type) {
+  if (!isFloat(type))
+    return static_cast<uint64_t>(value.i);
+  llvm::APFloat number(value.f);
+  bool losesInfo = false;
+  number.convert(getSemantics(type), llvm::APFloat::rmNearestTiesToEven,
+                 &losesInfo);
+  return number.bitcastToAPInt().getZExtValue();
+}
+
+Cell decodeCell(uint64_t bits, ScalarType type) {
+  if (!isFloat(type))
+    return intCell(wrapToType(static_cast<int64_t>(bits), type));
+  llvm::APInt pattern(getBitWidth(type), bits, /*isSigned=*/false,
+                      /*implicitTrunc=*/true);
+  return floatCell(
+      llvm::APFloat(getSemantics(type), pattern).convertToDouble());
+}
+
 double roundToType(double value, ScalarType type) {
   if (type == ScalarType::F64)
     return value;

@@ -68,28 +68,6 @@ Cell wideCell(double value, ScalarType type, uint64_t seed, uint64_t position) {
                      llvm::APFloat::getLargest(of).convertToDouble());
   return floatCell(std::copysign(magnitude, value));
 }
-
-//===----------------------------------------------------------------------===//
-// Elements as bytes
-//===----------------------------------------------------------------------===//
-
-uint64_t encode(Cell value, ScalarType type) {
-  if (!isFloat(type))
-    return static_cast<uint64_t>(value.i);
-  llvm::APFloat number(value.f);
-  bool losesInfo = false;
-  number.convert(getSemantics(type), llvm::APFloat::rmNearestTiesToEven,
-                 &losesInfo);
-  return number.bitcastToAPInt().getZExtValue();
-}
-
-Cell decode(uint64_t bits, ScalarType type) {
-  if (!isFloat(type))
-    return intCell(wrapToType(static_cast<int64_t>(bits), type));
-  llvm::APInt pattern(getBitWidth(type), bits);
-  return floatCell(
-      llvm::APFloat(getSemantics(type), pattern).convertToDouble());
-}
 } // namespace
 
 llvm::Expected<int64_t> countElements(llvm::ArrayRef<int64_t> shape) {
@@ -244,7 +222,7 @@ llvm::Expected<Tensor> Tensor::fromBytes(ScalarType type,
       return llvm::createStringError(
           llvm::formatv("an element of {0} is the byte {1}; expected 0 or 1",
                         describe(type, shape), bits));
-    cell = decode(bits, type);
+    cell = decodeCell(bits, type);
   }
   return result;
 }
@@ -316,7 +294,7 @@ std::vector<uint8_t> Tensor::toBytes() const {
   std::vector<uint8_t> bytes(count * width);
   uint8_t *next = bytes.data();
   for (Cell cell : cells()) {
-    uint64_t bits = encode(cell, elementType);
+    uint64_t bits = encodeCell(cell, elementType);
     for (size_t byte = 0; byte < width; ++byte)
       *next++ = static_cast<uint8_t>(bits >> (8 * byte));
   }

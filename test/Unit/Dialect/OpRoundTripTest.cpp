@@ -32,6 +32,18 @@ protected:
     });
   }
 
+  /// Applies a cast to i16, or a bitcast to another type of the same width.
+  static Expr convert(P primitive, Expr operand, ScalarProgram &program) {
+    if (primitive == P::Cast)
+      return program.cast(operand, T::I16);
+    const T *other = llvm::find_if(allScalarTypes, [&](T type) {
+      return getBitWidth(type) == getBitWidth(operand.type()) &&
+             type != operand.type();
+    });
+    return program.bitcast(
+        operand, other == std::end(allScalarTypes) ? operand.type() : *other);
+  }
+
   /// Returns the Spec of an elementwise primitive over i and j.
   Spec elementwise(P primitive, T type) {
     Spec spec;
@@ -42,8 +54,8 @@ protected:
       bool isCondition = primitive == P::Select && k == 0;
       operands.push_back(spec.body.input(isCondition ? T::I1 : type));
     }
-    Expr result = primitive == P::Cast
-                      ? spec.body.cast(operands.front(), T::I16)
+    Expr result = isConversion(primitive)
+                      ? convert(primitive, operands.front(), spec.body)
                       : spec.body.apply(primitive, operands);
     spec.body.yield(result);
     spec.results = {{map("(i, j) -> (i, j)"), result.type(), result.type()}};

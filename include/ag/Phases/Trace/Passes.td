@@ -79,7 +79,8 @@ def DecomposePass : RestatingPass<"ag-decompose", "::mlir::ModuleOp"> {
       %below = arith.cmpi slt, %in, %c8 : i64
       ag.require %below, "index must be smaller than dim size"
     ```
-    Ops of arith and math on tensors become linalg.generic. A tensor.pad whose
+    Ops of arith and math on tensors become linalg.generic, and ops of index
+    become ops of arith. A tensor.pad whose
     region computes elements from their positions becomes a tensor.generate and
     an insert_slice. An op that upstream does not decompose, such as a
     linalg.pack into tiles of a dynamic size, is an error.

@@ -20,8 +20,12 @@
 //  - round takes halves away from zero, round_even to the even neighbour.
 //  - max and min of floats give NaN if either is NaN, and order -0 before +0.
 //  - Comparisons with NaN are false, except ne, which is true.
+//  - ctlz and cttz of 0 are the width; i1 has the width 1.
+//  - mulhigh is the upper half of the product, which has twice the width.
 //  - cast from float to integer truncates, saturates, and takes NaN to 0; from
 //    integer to integer it wraps; to i1 it is x != 0.
+//  - bitcast keeps the bits, in a type of the same width. A signalling NaN may
+//    become quiet.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SCALAR_PRIMITIVES_H
@@ -84,6 +88,10 @@ namespace ag {
   X(Xor, "xor", 2, Integer, Steps, 1)                                          \
   X(Shl, "shl", 2, Integer, Steps, 1)                                          \
   X(Shr, "shr", 2, Integer, Steps, 1)                                          \
+  X(Ctlz, "ctlz", 1, Integer, Steps, 12)                                       \
+  X(Cttz, "cttz", 1, Integer, Steps, 10)                                       \
+  X(Ctpop, "ctpop", 1, Integer, Steps, 8)                                      \
+  X(MulHigh, "mulhigh", 2, Integer, Steps, 5)                                  \
   X(Lt, "lt", 2, Any, Steps, 1)                                                \
   X(Le, "le", 2, Any, Steps, 1)                                                \
   X(Eq, "eq", 2, Any, Steps, 1)                                                \
@@ -91,7 +99,8 @@ namespace ag {
   X(Ge, "ge", 2, Any, Steps, 1)                                                \
   X(Gt, "gt", 2, Any, Steps, 1)                                                \
   X(Select, "select", 3, Any, Steps, 1)                                        \
-  X(Cast, "cast", 1, Any, Steps, 1)
+  X(Cast, "cast", 1, Any, Steps, 1)                                            \
+  X(Bitcast, "bitcast", 1, Any, Steps, 1)
 
 enum class Primitive : uint8_t {
 #define AG_ENUMERATOR(name, ...) name,
@@ -135,6 +144,12 @@ bool isCommutative(Primitive primitive);
 
 /// Returns true if x op x equals x.
 bool isIdempotent(Primitive primitive);
+
+/// Returns true if the type of the result is not that of an operand, but part
+/// of what is computed.
+inline bool isConversion(Primitive primitive) {
+  return primitive == Primitive::Cast || primitive == Primitive::Bitcast;
+}
 
 /// Returns true if the result is i1 for all operands.
 inline bool isComparison(Primitive primitive) {

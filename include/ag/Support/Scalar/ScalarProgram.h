@@ -66,10 +66,13 @@ public:
   Expr intConstant(int64_t value, ScalarType type);
   /// Adds `value`, rounded or wrapped to the type.
   Expr constant(double value, ScalarType type);
-  /// Applies a primitive. Operands have one type, except for the condition of a
-  /// select, which is an i1.
+  /// Applies a primitive that is no conversion. Operands have one type, except
+  /// for the condition of a select, which is an i1.
   Expr apply(Primitive primitive, llvm::ArrayRef<Expr> operands);
   Expr cast(Expr value, ScalarType type);
+  Expr bitcast(Expr value, ScalarType type);
+  /// Applies the primitive of an Apply to other operands.
+  Expr applyAs(const ScalarNode &node, llvm::ArrayRef<Expr> operands);
   void yield(Expr result) { resultNodes.push_back(result.node); }
 
   llvm::ArrayRef<ScalarNode> nodes() const { return nodeList; }
@@ -84,6 +87,7 @@ public:
 
 private:
   Expr add(const ScalarNode &node);
+  Expr convert(Primitive primitive, Expr value, ScalarType type);
 
   llvm::SmallVector<ScalarNode> nodeList;
   llvm::SmallVector<unsigned> resultNodes;

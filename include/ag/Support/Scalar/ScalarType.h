@@ -99,6 +99,14 @@ inline Cell intCell(int64_t value) {
   return cell;
 }
 
+/// Returns the bits of a value of `type` in memory, after a float is rounded to
+/// it. Those beyond its width are the sign of a signed integer, otherwise 0.
+uint64_t encodeCell(Cell value, ScalarType type);
+
+/// Returns the value of `type` that has these bits, of which the lowest count.
+/// A signalling NaN may become quiet.
+Cell decodeCell(uint64_t bits, ScalarType type);
+
 /// Precision of floats: they stay doubles, or are rounded to their own type
 /// after each step, or are perturbed after each step by as much as rounding may
 /// change them (see stir() in Stirring.h). Integers always have their own

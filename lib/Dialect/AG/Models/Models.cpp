@@ -9,6 +9,7 @@
 #include "Arith/Arith.h"
 #include "Bufferization/Bufferization.h"
 #include "Func/Func.h"
+#include "Index/IndexModels.h"
 #include "Linalg/Linalg.h"
 #include "Linalg/LinalgChecks.h"
 #include "Linalg/SoftmaxDerivative.h"
@@ -34,6 +35,7 @@ void registerDialect(mlir::DialectRegistry &registry) {
   registerArithModels(registry);
   registerBufferizationModels(registry);
   registerFuncModels(registry);
+  registerIndexModels(registry);
   registerLinalgChecks(registry);
   registerLinalgModels(registry);
   registerMathModels(registry);

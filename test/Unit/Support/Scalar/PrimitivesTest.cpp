@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Support/Numbers.h"
 #include "ag/Support/Scalar/PrimitiveMeanings.h"
+#include "llvm/ADT/APInt.h"
 #include "gtest/gtest.h"
 #include <cmath>
 
@@ -313,6 +314,59 @@ TEST(Primitives, FloatsRoundIntoFloats) {
             value.f);
   EXPECT_EQ(castCell(value, Type::BF16, Type::F64, Precision::Declared).f,
             value.f);
+}
+
+TEST(Primitives, CountsOfBits) {
+  for (Type type : allScalarTypes) {
+    if (isFloat(type))
+      continue;
+    unsigned width = getBitWidth(type);
+    for (int64_t number : {0, 1, 2, 20, -1, -128, 1 << 30}) {
+      int64_t value = wrapToType(number, type);
+      llvm::APInt bits(width, static_cast<uint64_t>(value),
+                       /*isSigned=*/false, /*implicitTrunc=*/true);
+      auto wrapped = [&](unsigned count) { return wrapToType(count, type); };
+      EXPECT_EQ(onInts(P::Ctlz, type, value), wrapped(bits.countl_zero()));
+      EXPECT_EQ(onInts(P::Cttz, type, value), wrapped(bits.countr_zero()));
+      EXPECT_EQ(onInts(P::Ctpop, type, value), wrapped(bits.popcount()));
+    }
+  }
+}
+
+TEST(Primitives, UpperHalvesOfProducts) {
+  expectAll({{P::MulHigh, Type::I8, -3, 100, -2},
+             {P::MulHigh, Type::UI8, 253, 100, 98},
+             {P::MulHigh, Type::I8, -128, -128, 64},
+             {P::MulHigh, Type::I32, -1, 1, -1},
+             {P::MulHigh, Type::UI32, 4294967295, 4294967295, 4294967294},
+             {P::MulHigh, Type::I64, INT64_MIN, INT64_MIN, 1ll << 62},
+             {P::MulHigh, Type::I64, INT64_MIN, 2, -1},
+             {P::MulHigh, Type::UI64, -1, -1, -2},
+             {P::MulHigh, Type::I1, 1, 1, 0}});
+}
+
+TEST(Primitives, BitcastsKeepBits) {
+  auto bitsOf = [](double value, Type from, Type to) {
+    Cell operand = floatCell(value);
+    return evaluate(P::Bitcast, from, to, operand, Precision::Double).i;
+  };
+  auto floatOf = [](int64_t bits, Type from, Type to) {
+    Cell operand = intCell(bits);
+    return evaluate(P::Bitcast, from, to, operand, Precision::Double).f;
+  };
+  EXPECT_EQ(bitsOf(1.0, Type::F32, Type::I32), 0x3F800000);
+  EXPECT_EQ(bitsOf(-0.0, Type::F32, Type::I32), INT32_MIN);
+  EXPECT_EQ(bitsOf(-0.0, Type::F16, Type::UI16), 0x8000);
+  EXPECT_EQ(bitsOf(-2.0, Type::F64, Type::I64), INT64_MIN >> 1);
+  // A number is rounded to its type first.
+  EXPECT_EQ(bitsOf(1.0 + 0x1p-9, Type::BF16, Type::I16), 0x3F80);
+  EXPECT_EQ(floatOf(1, Type::I32, Type::F32), 0x1p-149);
+  EXPECT_EQ(floatOf(-1024, Type::I16, Type::F16), -infinity);
+  EXPECT_TRUE(std::isnan(floatOf(0x7FC0, Type::I16, Type::BF16)));
+  Cell half = floatCell(-2.0);
+  EXPECT_EQ(
+      evaluate(P::Bitcast, Type::F16, Type::BF16, half, Precision::Declared).f,
+      -2.0);
 }
 
 TEST(Primitives, IdempotentOnesKeepWhatIsTwice) {

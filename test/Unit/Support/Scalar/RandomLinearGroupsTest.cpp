@@ -220,7 +220,7 @@ private:
     Expr last = random.oneOf(nodes);
     if (step == P::Cast)
       return program.cast(last, random.below(4) ? type() : Type::F64);
-    if (!accepts(step, last.type()))
+    if (!accepts(step, last.type()) || isConversion(step))
       return std::nullopt;
     llvm::SmallVector<Expr, 3> operands;
     for (unsigned place = 1; place < getArity(step); ++place)
@@ -340,7 +340,7 @@ TEST(RandomLinearGroups, OfOnePrimitiveAreAllThatSumsGoThrough) {
     for (Type type : {Type::F64, Type::I8, Type::UI32}) {
       // abs of an unsigned number is the identity.
       bool isNothing = primitive == P::Abs && type == Type::UI32;
-      if (primitive == P::Cast || isNothing || !accepts(primitive, type))
+      if (isConversion(primitive) || isNothing || !accepts(primitive, type))
         continue;
       ScalarProgram program;
       llvm::SmallVector<Expr> inputs;

@@ -87,12 +87,12 @@ private:
     for (Value operand : nested->getOperands())
       if (auto value = lookup(operand))
         operands.push_back(*value);
-    auto result =
-        isRecordable ? recordOp(nested, operands, program) : std::nullopt;
-    if (result)
-      values[nested->getResult(0)] = *result;
-    else
-      isRecordable = false;
+    auto results = isRecordable ? recordOp(nested, operands) : std::nullopt;
+    isRecordable = results.has_value();
+    if (results)
+      for (auto [value, result] :
+           llvm::zip_equal(nested->getResults(), *results))
+        values[value] = result;
   }
 
   /// Returns the expression of a recorded value or of a constant; nullopt

@@ -271,9 +271,12 @@ Value FormScalars::computeAtom(unsigned number) {
   }
 }
 
-/// Emits a primitive on floats. A cast that loses bits rounds to its type.
+/// Emits a primitive on floats. A cast that loses bits rounds to its type. Bits
+/// are not read, as numbers have the type of the accumulators here.
 Value FormScalars::computeApply(const FormAtom &atom) {
   auto primitive = static_cast<Primitive>(atom.number);
+  if (primitive == Primitive::Bitcast)
+    return nullptr;
   if (isComparison(primitive) && isOfWhole(atom))
     return compareWhole(atom);
   SmallVector<Value> operands;
