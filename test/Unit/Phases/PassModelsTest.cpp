@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
+#include "ag/Driver/Program.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "ag/Phases/Differentiate/Passes.h"
 #include "ag/Phases/Fuse/Passes.h"
@@ -38,13 +39,70 @@ constexpr StringLiteral rows = R"(
     return %1 : tensor<8xf32>
   })";
 
+/// A loop of calls, with slices, gathers, products and a dynamic size.
+constexpr StringLiteral loop = R"(
+  func.func private @step(%x: tensor<?x8xf32>, %w: tensor<8x8xf32>)
+      -> tensor<?x8xf32> {
+    %zero = arith.constant 0.0 : f32
+    %c0 = arith.constant 0 : index
+    %n = tensor.dim %x, %c0 : tensor<?x8xf32>
+    %e = tensor.empty(%n) : tensor<?x8xf32>
+    %f = linalg.fill ins(%zero : f32) outs(%e : tensor<?x8xf32>)
+         -> tensor<?x8xf32>
+    %0 = linalg.matmul ins(%x, %w : tensor<?x8xf32>, tensor<8x8xf32>)
+         outs(%f : tensor<?x8xf32>) -> tensor<?x8xf32>
+    %1 = linalg.tanh ins(%0 : tensor<?x8xf32>) outs(%e : tensor<?x8xf32>)
+         -> tensor<?x8xf32>
+    return %1 : tensor<?x8xf32>
+  }
+  func.func @f(%x: tensor<?x8xf32>, %w: tensor<3x8x8xf32>) -> tensor<?x8xf32> {
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c3 = arith.constant 3 : index
+    %r = scf.for %i = %c0 to %c3 step %c1 iter_args(%y = %x)
+        -> tensor<?x8xf32> {
+      %own = tensor.extract_slice %w[%i, 0, 0] [1, 8, 8] [1, 1, 1]
+          : tensor<3x8x8xf32> to tensor<8x8xf32>
+      %0 = func.call @step(%y, %own)
+          : (tensor<?x8xf32>, tensor<8x8xf32>) -> tensor<?x8xf32>
+      %row = tensor.extract_slice %0[0, 0] [1, 8] [1, 1]
+          : tensor<?x8xf32> to tensor<1x8xf32>
+      %1 = tensor.insert_slice %row into %0[%i, 0] [1, 8] [1, 1]
+          : tensor<1x8xf32> into tensor<?x8xf32>
+      scf.yield %1 : tensor<?x8xf32>
+    }
+    return %r : tensor<?x8xf32>
+  })";
+
+/// Registers upstream's dialects without models.
+void insertDialects(DialectRegistry &registry) {
+  registry.insert<arith::ArithDialect, func::FuncDialect, linalg::LinalgDialect,
+                  math::MathDialect, scf::SCFDialect, tensor::TensorDialect>();
+}
+
+/// Returns the lowered program, in a context that has only the dialects and
+/// models that `add` registers; empty if a pass fails.
+std::string lower(StringRef program, StringRef target,
+                  void (*add)(DialectRegistry &)) {
+  DialectRegistry registry;
+  add(registry);
+  MLIRContext context(registry, MLIRContext::Threading::DISABLED);
+  auto module = parseSourceString<ModuleOp>(program, &context);
+  PassManager passes(&context);
+  std::string pipeline =
+      ("ag-set-target{target=" + target + "},to{lower}").str();
+  std::string text;
+  if (module && succeeded(parsePassPipeline(pipeline, passes)) &&
+      succeeded(passes.run(*module)))
+    llvm::raw_string_ostream(text) << *module;
+  return text;
+}
+
 class PassModels : public testing::Test {
 protected:
   PassModels() {
     DialectRegistry registry;
-    registry
-        .insert<arith::ArithDialect, func::FuncDialect, linalg::LinalgDialect,
-                math::MathDialect, tensor::TensorDialect>();
+    insertDialects(registry);
     context.appendDialectRegistry(registry);
     module = parseSourceString<ModuleOp>(rows, &context);
   }
@@ -72,6 +130,16 @@ TEST_F(PassModels, LinalgIsDifferentiated) {
   options.grad = "f";
   ASSERT_TRUE(run(createDifferentiatePass(options)));
   EXPECT_TRUE(module->lookupSymbol("f_grad"));
+}
+
+TEST_F(PassModels, PhasesLower) {
+  ag::registerPasses();
+  for (StringRef program : {rows, loop})
+    for (StringRef target : {"cpu", "cuda"}) {
+      std::string own = lower(program, target, insertDialects);
+      EXPECT_NE(own, "");
+      EXPECT_EQ(own, lower(program, target, ag::registerAllDialects));
+    }
 }
 
 TEST_F(PassModels, OfAllPasses) {

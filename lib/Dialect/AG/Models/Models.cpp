@@ -21,6 +21,7 @@
 #include "Tensor/TensorIndexing.h"
 #include "Tensor/TensorModels.h"
 #include "Tensor/TensorRules.h"
+#include "Upstream.h"
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
 #include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
 #include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
@@ -47,6 +48,8 @@ void registerDialect(mlir::DialectRegistry &registry) {
   registerTensorRules(registry);
   registerTensorDerivatives(registry);
   registerTensorModels(registry);
+  // Comes last, as an op keeps the first model of an interface.
+  registerUpstreamModels(registry);
 }
 
 } // namespace ag

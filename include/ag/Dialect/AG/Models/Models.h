@@ -19,7 +19,8 @@
 namespace ag {
 
 /// Registers the ag dialect, the models of ag's interfaces for upstream
-/// dialects, and the bounds of sizes. A dialect gets its models when it is
+/// dialects, the bounds of sizes, and those of upstream's own models that the
+/// phases need. A dialect gets its models when it is
 /// loaded. An op keeps the first model of an interface that it gets: call this
 /// function before registerAllDialects, which registers upstream's bounds. The
 /// order in which dialects are inserted does not matter. If a tool has
