@@ -8,8 +8,10 @@
 #include "ag/Dialect/AG/IR/Requests/BatchOps.h"
 #include "ag/Driver/Program.h"
 #include "ag/Interfaces/BatchableOp.h"
+#include "ag/Phases/Differentiate/Passes.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Parser/Parser.h"
+#include "mlir/Pass/PassManager.h"
 #include <random>
 
 using namespace mlir;
@@ -65,7 +67,9 @@ std::string makeBatch(MLIRContext &context, StringRef text, uint64_t seed) {
   while (differs.size() < function.getNumArguments())
     differs.push_back(differs.empty() || random() % 4 != 0);
   moveDims(function, addBatch(function, "main", differs), differs);
-  return printProgram(*module);
+  PassManager batching(&context);
+  batching.addPass(createBatchPass());
+  return succeeded(batching.run(*module)) ? printProgram(*module) : text.str();
 }
 
 } // namespace ag

@@ -23,8 +23,9 @@ constexpr int64_t batchSize = 3;
 mlir::func::FuncOp addBatch(mlir::func::FuncOp function, llvm::StringRef name,
                             llvm::ArrayRef<bool> differs);
 
-/// Returns the program with @main on a batch of elements, each of which
-/// computes what @main does. `seed` determines which arguments differ.
+/// Returns the program with @main on a batch of elements, as ag-batch writes
+/// it. `seed` determines which arguments differ. Returns the program itself if
+/// it has no batched form.
 std::string makeBatch(mlir::MLIRContext &context, llvm::StringRef text,
                       uint64_t seed);
 

@@ -209,6 +209,8 @@ RandomProgram makeRandomFormula(MLIRContext &context, uint64_t seed,
                                 unsigned maxOps) {
   // The program is compiled for this processor: see makeRandomRequest.
   std::string march = pickMarch(std::mt19937_64(~seed)());
+  if (march == "native")
+    march = llvm::sys::getHostCPUName().str();
   bool isStreamed = seed % 2 == 0;
   return composeProgram(
       context, seed, maxOps,
