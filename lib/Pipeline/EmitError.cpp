@@ -5,22 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 #include "EmitError.h"
+#include "ag/Interfaces/KnownLocation.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 
 using namespace mlir;
 
 namespace ag {
 
-/// Returns the location of the op, or of the first op around it that has one.
-static Location findLocation(Operation *op) {
-  Operation *placed = op;
-  while (isa<UnknownLoc>(placed->getLoc()) && placed->getParentOp())
-    placed = placed->getParentOp();
-  return placed->getLoc();
-}
-
 InFlightDiagnostic emitErrorAt(Operation *op) {
-  InFlightDiagnostic error = emitError(findLocation(op));
+  InFlightDiagnostic error = emitError(getKnownLocation(op));
   error << "'" << op->getName() << "' ";
   if (auto function = op->getParentOfType<FunctionOpInterface>())
     error << "in @" << function.getName() << " ";

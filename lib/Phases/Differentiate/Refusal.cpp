@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Refusal.h"
 #include "ag/Analysis/Recursion.h"
+#include "ag/Interfaces/KnownLocation.h"
 #include "mlir/IR/Diagnostics.h"
 
 using namespace mlir;
@@ -14,7 +15,7 @@ namespace ag {
 
 LogicalResult refuseOp(Operation *op, const Twine &fault, ArrayRef<Value> path,
                        StringRef isWhat) {
-  InFlightDiagnostic error = emitError(op->getLoc(), "'")
+  InFlightDiagnostic error = emitError(getKnownLocation(op), "'")
                              << op->getName() << "' " << fault;
   constexpr size_t mostNotes = 8;
   for (Value value : path.take_front(mostNotes))
