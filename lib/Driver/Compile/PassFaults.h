@@ -17,8 +17,8 @@ namespace ag {
 
 /// Watches `passes` until they are destroyed. Then reports an error if a pass
 /// crashed, failed without an error, or left a program that is not valid. The
-/// error names the pass, and the tool ends in OurFault. A user who ran a pass of
-/// upstream on groups reads in the op's error what to run before.
+/// error names the pass, and the tool ends in OurFault. A user who ran a pass
+/// of upstream on groups reads in the op's error what to run before.
 void watchForFaults(mlir::PassManager &passes);
 
 } // namespace ag

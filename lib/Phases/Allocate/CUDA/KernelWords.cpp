@@ -27,8 +27,8 @@ static bool needsWords(Type type) {
          integer.getWidth() != getWordWidth(integer.getWidth());
 }
 
-static Value makeNumber(OpBuilder &builder, Location loc, Type type,
-                        unsigned number) {
+static Value makeWordNumber(OpBuilder &builder, Location loc, Type type,
+                            unsigned number) {
   return arith::ConstantOp::create(builder, loc,
                                    builder.getIntegerAttr(type, number));
 }
@@ -43,8 +43,8 @@ static SmallVector<Value> split(OpBuilder &builder, Value value) {
     return {arith::ExtUIOp::create(builder, loc, word, value)};
   SmallVector<Value> words;
   for (unsigned bit = 0; bit < width; bit += longestWord) {
-    Value rest = arith::ShRUIOp::create(builder, loc, value,
-                                        makeNumber(builder, loc, type, bit));
+    Value rest = arith::ShRUIOp::create(
+        builder, loc, value, makeWordNumber(builder, loc, type, bit));
     words.push_back(arith::TruncIOp::create(builder, loc, word, rest));
   }
   return words;
@@ -60,7 +60,7 @@ static Value join(OpBuilder &builder, Location loc, Type type,
     Value wide = arith::ExtUIOp::create(builder, loc, type, word);
     Value own = arith::ShLIOp::create(
         builder, loc, wide,
-        makeNumber(builder, loc, type, number * longestWord));
+        makeWordNumber(builder, loc, type, number * longestWord));
     all = all ? arith::OrIOp::create(builder, loc, all, own).getResult() : own;
   }
   return all;
