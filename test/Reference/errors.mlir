@@ -35,10 +35,10 @@ func.func @scatter(%x: tensor<3x4xf32>, %i: tensor<5xi32>, %u: tensor<5x?xf32> {
   return %0 : tensor<3x4xf32>
 }
 
-func.func @unknown(%x: f32) -> i32 {
-  // UNKNOWN: errors.mlir:[[#@LINE+1]]:{{.*}}error: 'llvm.bitcast' cannot be interpreted: it has neither a Spec nor an interpretation
-  %0 = llvm.bitcast %x : f32 to i32
-  return %0 : i32
+func.func @unknown(%x: tensor<2xi32>) -> tensor<2xui32> {
+  // UNKNOWN: errors.mlir:[[#@LINE+1]]:{{.*}}error: 'tensor.bitcast' cannot be interpreted: it has neither a Spec nor an interpretation
+  %0 = tensor.bitcast %x : tensor<2xi32> to tensor<2xui32>
+  return %0 : tensor<2xui32>
 }
 
 func.func @sizes(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?xf32> {ag.dims = ["m"]}) -> tensor<?xf32> {

@@ -32,16 +32,21 @@ protected:
     });
   }
 
+  /// Returns another type with bits as many as those of `own`, without unsigned
+  /// ones, which ops of upstream do not have; `own` if there is none.
+  static T findOther(T own) {
+    const T *other = llvm::find_if(allScalarTypes, [&](T type) {
+      return getBitWidth(type) == getBitWidth(own) && type != own &&
+             getKind(type) != ScalarKind::Unsigned;
+    });
+    return other == std::end(allScalarTypes) ? own : *other;
+  }
+
   /// Applies a cast to i16, or a bitcast to another type of the same width.
   static Expr convert(P primitive, Expr operand, ScalarProgram &program) {
-    if (primitive == P::Cast)
-      return program.cast(operand, T::I16);
-    const T *other = llvm::find_if(allScalarTypes, [&](T type) {
-      return getBitWidth(type) == getBitWidth(operand.type()) &&
-             type != operand.type();
-    });
-    return program.bitcast(
-        operand, other == std::end(allScalarTypes) ? operand.type() : *other);
+    return primitive == P::Cast
+               ? program.cast(operand, T::I16)
+               : program.bitcast(operand, findOther(operand.type()));
   }
 
   /// Returns the Spec of an elementwise primitive over i and j.
@@ -73,7 +78,8 @@ constexpr P allPrimitives[] = {
 TEST_F(OpRoundTripTest, EachPrimitiveOfEachType) {
   for (P primitive : allPrimitives)
     for (T type : allScalarTypes) {
-      if (!accepts(primitive, type))
+      if (!accepts(primitive, type) ||
+          (primitive == P::Bitcast && findOther(type) == type))
         continue;
       SCOPED_TRACE(getSpelling(primitive).str() + " of " +
                    getSpelling(type).str());
