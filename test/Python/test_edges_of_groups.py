@@ -69,8 +69,8 @@ def parse(text):
     return functions
 
 
-def hand_on(op, sources):
-    """Returns the pairs of values that become each other in an op with bodies."""
+def hand_on(op):
+    """Returns the pairs of values that become each other in an op with bodies, and whether control flow forwards them."""
     ends = [body[1][-1].operands for body in op.bodies]
     pairs = []
     if op.name == "scf.for":
@@ -83,30 +83,70 @@ def hand_on(op, sources):
         pairs = [(end, op.results) for end in ends]
     elif op.name in ("ag.region", "ag.fused"):
         pairs = [(op.operands, op.bodies[0][0]), (ends[0], op.results)]
-    for values, targets in pairs:
-        for value, target in zip(values, targets):
-            sources.setdefault(target, []).append(value)
-    return bool(pairs)
+    matched = [(value, target) for values, targets in pairs for value, target in zip(values, targets)]
+    return matched, op.name.startswith("scf.")
+
+
+class Flow:
+    """The values that control flow forwards, the ops that forward them, and where values are defined."""
+
+    def __init__(self):
+        self.sources, self.around, self.places = {}, {}, {}
+
+    def forward(self, op, value, target):
+        self.sources.setdefault(target, []).append(value)
+        self.around[target] = op
+
+    def is_inside(self, value, op):
+        return op in self.places.get(value, ())
+
+    def is_written_in(self, op, value):
+        """Returns whether an op in a branch or loop computes what that forwards to the value."""
+        waiting, seen = [value], {value}
+        while waiting:
+            sources = self.sources.get(waiting.pop())
+            if not sources:
+                return True
+            inside = {source for source in sources if self.is_inside(source, op)} - seen
+            waiting.extend(inside)
+            seen |= inside
+        return False
+
+    def sources_for(self, value, place):
+        """Returns the values that one is from, for a consumer in these ops: behind a branch or a loop that writes the
+        value, only those in there."""
+        op = self.around[value]
+        if op in place or not self.is_written_in(op, value):
+            return self.sources[value]
+        return [source for source in self.sources[value] if self.is_inside(source, op)]
 
 
 def count_edges(function):
-    made, sources, computing = {}, {}, []
+    made, sources, computing, flow = {}, {}, [], Flow()
 
-    def walk(ops):
+    def walk(ops, place):
         for op in ops:
-            if op.bodies and hand_on(op, sources):
-                for body in op.bodies:
-                    walk(body[1])
+            flow.places.update((result, place) for result in op.results)
+            pairs, is_flow = hand_on(op) if op.bodies else ([], False)
+            for value, target in pairs:
+                if is_flow:
+                    flow.forward(op, value, target)
+                else:
+                    sources.setdefault(target, []).append(value)
+            if pairs:
+                for arguments, inner in op.bodies:
+                    flow.places.update((argument, (*place, op)) for argument in arguments)
+                    walk(inner, (*place, op))
             elif op.name in MOVING or (op.name not in SOURCES | ENDS and op.results and op.is_on_numbers()):
                 for result in op.results:
                     sources[result] = op.operands
             elif op.name not in SOURCES | ENDS:
-                computing.append(op)
+                computing.append((op, place))
                 made.update((result, op) for result in op.results)
 
-    walk(function.bodies[0][1])
+    walk(function.bodies[0][1], ())
     edges = Counter()
-    for op in computing:
+    for op, place in computing:
         seen, waiting, producers = set(), list(op.operands), {}
         while waiting:
             value = waiting.pop()
@@ -115,6 +155,8 @@ def count_edges(function):
             seen.add(value)
             if value in made:
                 producers[id(made[value])] = made[value].name
+            elif value in flow.sources:
+                waiting.extend(flow.sources_for(value, place))
             else:
                 waiting.extend(sources.get(value, []))
         edges.update((name, op.name) for name in producers.values())

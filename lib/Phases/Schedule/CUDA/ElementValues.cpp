@@ -43,6 +43,12 @@ void ElementValues::visit(Operation *op) {
   }
 }
 
+void ElementValues::notifyOperationErased(Operation *op) {
+  for (Value result : op->getResults())
+    values.erase(result);
+  places.erase(op);
+}
+
 SmallVector<Operation *>
 ElementValues::findOrigins(ArrayRef<Value> needed) const {
   SetVector<Operation *> found;

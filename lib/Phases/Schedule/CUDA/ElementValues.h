@@ -14,6 +14,7 @@
 #define AG_LIB_PHASES_SCHEDULE_CUDA_ELEMENTVALUES_H
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/PatternMatch.h"
 #include "llvm/ADT/DenseSet.h"
 
 namespace ag {
@@ -24,8 +25,9 @@ bool isView(mlir::Operation *op);
 
 /// The values in the host's blocks of a function that depend on elements.
 /// Results and arguments of loops and branches are not among them: the host
-/// reads the elements that decide what it runs.
-class ElementValues {
+/// reads the elements that decide what it runs. As the listener of a rewriter,
+/// it forgets ops that are erased: new ones may have their addresses.
+class ElementValues : public mlir::RewriterBase::Listener {
 public:
   explicit ElementValues(mlir::func::FuncOp function);
 
@@ -37,6 +39,8 @@ public:
   /// order.
   llvm::SmallVector<mlir::Operation *>
   findOrigins(llvm::ArrayRef<mlir::Value> needed) const;
+
+  void notifyOperationErased(mlir::Operation *op) override;
 
 private:
   llvm::DenseSet<mlir::Value> values;

@@ -70,7 +70,7 @@ struct UpdateInBlocksPass
     if (getOperation().isExternal())
       return;
     ElementValues elements(getOperation());
-    IRRewriter rewriter(&getContext());
+    IRRewriter rewriter(&getContext(), &elements);
     if (failed(updateAll(getOperation().getBody().front(), elements, rewriter)))
       return signalPassFailure();
   }
