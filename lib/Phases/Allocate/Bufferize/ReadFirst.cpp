@@ -18,17 +18,19 @@
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SubsetOpInterface.h"
 #include "mlir/Transforms/RegionUtils.h"
+#include "llvm/ADT/MapVector.h"
 
 using namespace mlir;
 using namespace mlir::bufferization;
 
 namespace ag {
 namespace {
-/// A tensor, the op of its block that writes to it, and the ops that read it.
+/// A tensor of a block, or from outside, the op of the block that writes to it,
+/// and the ops that read it.
 class Overwritten {
 public:
-  Overwritten(Value tensor, const AnalysisState &state)
-      : block(tensor.getParentBlock()), state(state) {
+  Overwritten(Value tensor, Block *block, const AnalysisState &state)
+      : block(block), state(state) {
     findUsers(tensor);
   }
 
@@ -60,7 +62,8 @@ void Overwritten::findUsers(Value tensor) {
   llvm::SetVector<Operation *> writers, users;
   for (OpOperand &use : tensor.getUses())
     if (!isPutInEnd(use) && state.bufferizesToMemoryWrite(use))
-      writers.insert(block->findAncestorOpInBlock(*use.getOwner()));
+      if (Operation *user = block->findAncestorOpInBlock(*use.getOwner()))
+        writers.insert(user);
   if (writers.size() != 1)
     return;
   writer = writers.front();
@@ -256,6 +259,25 @@ void Overwritten::readFirst() {
 }
 } // namespace
 
+/// Returns the blocks several of whose ops use the tensor or contain ops that
+/// do: its own block, and blocks in it, such as those of branches. Each use is visited once for each block
+/// around it.
+static SmallVector<Block *> findBlocks(Value tensor) {
+  llvm::MapVector<Block *, llvm::SmallPtrSet<Operation *, 2>> users;
+  for (Operation *user : tensor.getUsers())
+    while (true) {
+      users[user->getBlock()].insert(user);
+      if (user->getBlock() == tensor.getParentBlock())
+        break;
+      user = user->getParentOp();
+    }
+  SmallVector<Block *> blocks;
+  for (auto &[block, own] : users)
+    if (own.size() > 1)
+      blocks.push_back(block);
+  return blocks;
+}
+
 void readFirst(ModuleOp module, const BufferizationOptions &options) {
   AnalysisState state(options);
   SmallVector<Value> tensors;
@@ -270,7 +292,8 @@ void readFirst(ModuleOp module, const BufferizationOptions &options) {
       llvm::for_each(region.getArguments(), add);
   });
   for (Value tensor : tensors)
-    Overwritten(tensor, state).readFirst();
+    for (Block *block : findBlocks(tensor))
+      Overwritten(tensor, block, state).readFirst();
 }
 
 } // namespace ag

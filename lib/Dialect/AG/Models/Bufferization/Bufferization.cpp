@@ -7,11 +7,13 @@
 //
 // How is materialize_in_destination interpreted, and ag.barrier bufferized? The
 // former has the value of its source. The latter becomes the buffer of x,
-// without accesses of its own.
+// without accesses of its own. A group reads its operands, and its results are
+// in buffers of their own; it is opened before bufferization.
 //
 //===----------------------------------------------------------------------===//
 #include "Bufferization.h"
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Dialect/AG/IR/Structured/OrderOps.h"
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -59,6 +61,27 @@ struct BarrierModel
     return success();
   }
 };
+
+struct FusedModel
+    : BufferizableOpInterface::ExternalModel<FusedModel, FusedOp> {
+  bool bufferizesToMemoryRead(Operation *, OpOperand &,
+                              const AnalysisState &) const {
+    return true;
+  }
+  bool bufferizesToMemoryWrite(Operation *, OpOperand &,
+                               const AnalysisState &) const {
+    return false;
+  }
+  AliasingValueList getAliasingValues(Operation *, OpOperand &,
+                                      const AnalysisState &) const {
+    return {};
+  }
+  LogicalResult bufferize(Operation *op, RewriterBase &,
+                          const BufferizationOptions &,
+                          BufferizationState &) const {
+    return op->emitOpError("is not bufferized: run ag-open-groups before");
+  }
+};
 } // namespace
 
 void registerBufferizationModels(DialectRegistry &registry) {
@@ -68,6 +91,7 @@ void registerBufferizationModels(DialectRegistry &registry) {
       });
   registry.addExtension(+[](MLIRContext *context, AGDialect *) {
     BarrierOp::attachInterface<BarrierModel>(*context);
+    FusedOp::attachInterface<FusedModel>(*context);
   });
 }
 
