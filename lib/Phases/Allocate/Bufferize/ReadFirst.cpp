@@ -260,8 +260,8 @@ void Overwritten::readFirst() {
 } // namespace
 
 /// Returns the blocks several of whose ops use the tensor or contain ops that
-/// do: its own block, and blocks in it, such as those of branches. Each use is visited once for each block
-/// around it.
+/// do: its own block, and blocks in it, such as those of branches. Each use is
+/// visited once for each block around it.
 static SmallVector<Block *> findBlocks(Value tensor) {
   llvm::MapVector<Block *, llvm::SmallPtrSet<Operation *, 2>> users;
   for (Operation *user : tensor.getUsers())

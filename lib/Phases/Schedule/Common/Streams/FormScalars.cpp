@@ -293,9 +293,8 @@ Value FormScalars::computeApply(const FormAtom &atom) {
   SmallVector<Expr> inputs;
   for (size_t i = 0; i < operands.size(); ++i)
     inputs.push_back(program.input(*own));
-  Expr result = primitive == Primitive::Cast
-                    ? inputs.front()
-                    : program.apply(primitive, inputs);
+  Expr result = primitive == Primitive::Cast ? inputs.front()
+                                             : program.apply(primitive, inputs);
   // A sum that is an atom may be rounded to one of its terms, in its own type.
   bool rounds = primitive == Primitive::Cast || primitive == Primitive::Add ||
                 primitive == Primitive::Sub;
