@@ -6,7 +6,6 @@
 // CHECK-NOT: internal error
 // CHECK: error: 'ag.fused' [effects] 'cf.assert' has effects, or may have some; expected it outside of the group: run ag-open-groups before a pass that adds such ops
 // CHECK-NOT: internal error
-// CHECK: error: the pass 'generate-runtime-verification' made a program that is not valid
 // OPEN: cf.assert
 func.func @f(%x: tensor<?xf32>) -> tensor<?xf32> {
   %c0 = arith.constant 0 : index

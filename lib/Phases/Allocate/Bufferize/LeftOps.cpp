@@ -34,7 +34,10 @@ LogicalResult checkLeftOps(ModuleOp module) {
   auto check = [](Operation *op) {
     bool isOurs = isa_and_nonnull<AGDialect>(op->getDialect()) ||
                   isa<StructuredOpInterface>(op);
-    if (!isOurs || isa<bufferization::BufferizableOpInterface>(op) ||
+    // The model of groups answers questions about aliases only.
+    bool isBufferizable =
+        isa<bufferization::BufferizableOpInterface>(op) && !isa<FusedOp>(op);
+    if (!isOurs || isBufferizable ||
         llvm::none_of(op->getResultTypes(), llvm::IsaPred<TensorType>))
       return WalkResult::advance();
     emitError(op->getLoc())

@@ -155,7 +155,7 @@ LogicalResult keepAliases(func::FuncOp entry, ArrayRef<Value> values,
 }
 
 /// Fails, with an error, unless `entry` is as the phases create it: one block,
-/// which takes tensors or buffers and returns ranked tensors.
+/// which takes tensors, buffers or numbers, and returns ranked tensors.
 LogicalResult checkForm(func::FuncOp entry) {
   if (failed(checkOneBlock(entry)))
     return failure();
@@ -163,10 +163,13 @@ LogicalResult checkForm(func::FuncOp entry) {
     return entry.emitError("is a ")
            << entry.getFunctionType()
            << ", expected results that are tensors of known rank";
-  if (!llvm::all_of(entry.getArgumentTypes(), llvm::IsaPred<ShapedType>))
+  if (!llvm::all_of(
+          entry.getArgumentTypes(),
+          llvm::IsaPred<ShapedType, IntegerType, IndexType, FloatType>))
     return entry.emitError("is a ")
            << entry.getFunctionType()
-           << ", expected tensors alone: run ag-results-to-destinations before "
+           << ", expected tensors and numbers: run ag-results-to-destinations "
+              "before "
               "passes that add arguments, such as ag-launch-kernels";
   return success();
 }
