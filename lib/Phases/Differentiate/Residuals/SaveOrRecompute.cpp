@@ -14,6 +14,7 @@
 #include "ag/Dialect/AG/IR/Structured/ShapeOps.h"
 #include "ag/Interfaces/DimensionRuleOp.h"
 #include "ag/Interfaces/Remarks.h"
+#include "ag/Interfaces/Spec/OperandShape.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "ag/Support/Graph/MinimumCut.h"
 #include "ag/Support/Sizes/Saturating.h"
@@ -25,7 +26,6 @@
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/StringSwitch.h"
-#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
@@ -60,18 +60,11 @@ static SizeEvaluator getSizes(Operation *op) {
   return {function, getPlannedSizes(function)};
 }
 
-static int64_t getWidth(Type type) {
-  Type element = getElementTypeOrSelf(type);
-  return element.isIntOrFloat()
-             ? llvm::divideCeil(element.getIntOrFloatBitWidth(), 8)
-             : 8;
-}
-
 static int64_t countBytes(Value value, SizeEvaluator &sizes) {
-  int64_t bytes = getWidth(value.getType());
-  if (auto tensor = dyn_cast<RankedTensorType>(value.getType()))
-    for (int64_t dim = 0; dim < tensor.getRank(); ++dim)
-      bytes = multiply(bytes, sizes.assumeSizeOf(value, dim));
+  OperandShape shape(value.getType());
+  int64_t bytes = shape.getElementBytes();
+  for (int64_t dim = 0; dim < shape.getRank(); ++dim)
+    bytes = multiply(bytes, sizes.assumeSizeOf(value, dim));
   return bytes;
 }
 

@@ -33,6 +33,7 @@
 #include "Common/ContractionPlan.h"
 #include "Common/Nests/GroupMarks.h"
 #include "ag/Analysis/Entry/LoadValues.h"
+#include "ag/Interfaces/Spec/OperandShape.h"
 #include "ag/Machine/Common/Speed.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "ag/Support/Sizes/AssumedSizes.h"
@@ -101,8 +102,7 @@ bool PanelPacker::isWorthIt() {
   int64_t columns = op.getStaticLoopRanges()[plan.n];
   if (!type.hasStaticShape() || columns % width != 0 || columns == width)
     return false;
-  int64_t bytes = type.getNumElements() *
-                  llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+  int64_t bytes = OperandShape(type).countBytes().value();
   if (isLoadValue(plan.vectorOperand->get()))
     return bytes >= largeWeight;
   std::optional<int64_t> rows = countPlaces(op, plan.rows);
@@ -265,8 +265,7 @@ bool TermPacker::isWorthIt(const Speed &speed) {
       !map.isFunctionOfDim(sum) || sizeOf(sum) < fewestTerms ||
       sizeOf(*row) < fewestRows || sizeOf(plan.n) < fewestPanels * width)
     return false;
-  int64_t bytes = llvm::divideCeil(
-      getElementTypeOrSelf(matrix.get().getType()).getIntOrFloatBitWidth(), 8);
+  int64_t bytes = OperandShape(matrix.get().getType()).getElementBytes();
   for (unsigned loop : llvm::concat<const unsigned>(plan.rows, plan.sums))
     if (map.isFunctionOfDim(loop))
       bytes = times(bytes, sizeOf(loop));

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "CPU/Windows/WindowPlan.h"
 #include "ag/Analysis/Groups/TileShares.h"
+#include "ag/Interfaces/Spec/OperandShape.h"
 #include "ag/Phases/Common/LongSums.h"
 
 using namespace mlir;
@@ -181,7 +182,7 @@ static WindowBlocks findBlocks(linalg::GenericOp op, const WindowLoops &loops,
     return {};
   int64_t extent = type.getDimSize(0);
   int64_t ofPlace = type.getNumElements() / std::max<int64_t>(1, extent) *
-                    llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+                    OperandShape(type).getElementBytes();
   return {loop, chooseBlock(extent, ofPlace, speed)};
 }
 
