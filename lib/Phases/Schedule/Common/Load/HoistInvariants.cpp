@@ -50,6 +50,8 @@ struct HoistInvariantsPass
     : WithModels<impl::HoistInvariantsPassBase<HoistInvariantsPass>> {
   void runOnOperation() override {
     size_t moved = 0;
+    std::optional<int64_t> freeGroup;
+    Builder builder(&getContext());
     getOperation().walk([&](LoopLikeOpInterface loop) {
       moved += moveLoopInvariantCode(
           loop.getLoopRegions(),
@@ -61,8 +63,12 @@ struct HoistInvariantsPass
             if (isa<linalg::LinalgOp>(op) && !isa<linalg::FillOp>(op))
               hoistInvariantsRemarks.passed(op, "hoist")
                   << remark::add("is computed once, in front of the loop");
-            if (op->hasAttr(groupMarkName) && areOneGroup(op, loop))
-              leaveGroup(op, getOperation());
+            if (op->hasAttr(groupMarkName) && areOneGroup(op, loop)) {
+              if (!freeGroup)
+                freeGroup = findFreeGroup(getOperation());
+              op->setAttr(groupMarkName,
+                          builder.getI64IntegerAttr((*freeGroup)--));
+            }
             loop.moveOutOfLoop(op);
           });
     });

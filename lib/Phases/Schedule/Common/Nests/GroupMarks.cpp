@@ -91,13 +91,12 @@ int64_t markLoneOps(func::FuncOp function) {
   return next;
 }
 
-void leaveGroup(Operation *op, Operation *function) {
+int64_t findFreeGroup(Operation *function) {
   int64_t least = 0;
-  function->walk([&](Operation *other) {
-    least = std::min(least, getGroup(other).value_or(0));
+  function->walk([&](Operation *op) {
+    least = std::min(least, getGroup(op).value_or(0));
   });
-  op->setAttr(groupMarkName,
-              Builder(op->getContext()).getI64IntegerAttr(least - 1));
+  return least - 1;
 }
 
 void markGroup(FusedOp group, Attribute number) {

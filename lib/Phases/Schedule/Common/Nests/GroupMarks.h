@@ -82,9 +82,9 @@ void markGroup(FusedOp group, mlir::Attribute number);
 /// used; all lower ones are free, too.
 int64_t markLoneOps(mlir::func::FuncOp function);
 
-/// Gives an op that leaves the loop of its group a negative number that no op
-/// of `function` has. It is computed once, before all tiles of the group.
-void leaveGroup(mlir::Operation *op, mlir::Operation *function);
+/// Returns a negative number that, as all lower ones, no op of `function` has.
+/// Ops that leave the loop of their group get such numbers.
+int64_t findFreeGroup(mlir::Operation *function);
 
 /// The number of ops of a group whose results its plan keeps unsplit in memory
 /// for other ops of it; `all` if it keeps all of them.
