@@ -169,8 +169,7 @@ LogicalResult checkForm(func::FuncOp entry) {
     return entry.emitError("is a ")
            << entry.getFunctionType()
            << ", expected tensors and numbers: run ag-results-to-destinations "
-              "before "
-              "passes that add arguments, such as ag-launch-kernels";
+              "before passes that add arguments, such as ag-launch-kernels";
   return success();
 }
 

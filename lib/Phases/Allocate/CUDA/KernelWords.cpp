@@ -7,6 +7,7 @@
 #include "CUDA/KernelWords.h"
 #include "ag/Phases/Common/Captures.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Transforms/RegionUtils.h"
 
 using namespace mlir;
 
@@ -73,9 +74,7 @@ void useWords(scf::ForallOp loop) {
     if (needsWords(value.getType())) {
       Value own =
           join(inside, loop.getLoc(), value.getType(), split(outside, value));
-      value.replaceUsesWithIf(own, [&](OpOperand &use) {
-        return loop.getRegion().isAncestor(use.getOwner()->getParentRegion());
-      });
+      replaceAllUsesInRegionWith(value, own, loop.getRegion());
     }
 }
 
