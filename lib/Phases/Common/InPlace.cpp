@@ -13,6 +13,7 @@
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/SubsetOpInterface.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 using namespace mlir;
@@ -74,6 +75,13 @@ SetVector<Value> InPlace::findOrigins(OpOperand &operand, bool followsParts) {
       config);
 }
 
+/// Returns true if `operand` is the argument on each path through the body.
+bool InPlace::isArgument(OpOperand &operand, BlockArgument argument) {
+  SetVector<Value> origins = findOrigins(operand, /*followsParts=*/false);
+  return operand.get().getType() == argument.getType() && origins.size() == 1 &&
+         origins.front() == argument;
+}
+
 /// Returns true if `operand` may be in the argument's buffer, but may not be
 /// all of it on some path through the body.
 bool InPlace::mayShare(OpOperand &operand, BlockArgument argument) {
@@ -83,8 +91,9 @@ bool InPlace::mayShare(OpOperand &operand, BlockArgument argument) {
 }
 
 /// Returns true if a value that may share the argument's buffer is used after
-/// `choice`. Uses of `result`, which replaces the argument's value, do not
-/// count.
+/// `choice`. Sizes do not count, nor uses of `result`, which replaces the
+/// argument's value. Slices are ignored: only the slice is copied if it needs
+/// another buffer.
 bool InPlace::isNeededBehind(Operation *choice, BlockArgument argument,
                              Value result) {
   SetVector<Value> sharing;
@@ -95,8 +104,11 @@ bool InPlace::isNeededBehind(Operation *choice, BlockArgument argument,
     for (OpOperand &use : sharing[k].getUses()) {
       Operation *user =
           choice->getBlock()->findAncestorOpInBlock(*use.getOwner());
-      if (user && choice->isBeforeInBlock(user))
+      if (user && choice->isBeforeInBlock(user) &&
+          !isa<ShapedDimOpInterface>(use.getOwner()))
         return true;
+      if (isa<SubsetExtractionOpInterface>(use.getOwner()))
+        continue;
       for (const bufferization::AliasingValue &alias :
            state.getAliasingValues(use))
         sharing.insert(alias.value);
@@ -161,18 +173,35 @@ LogicalResult InPlace::write(OpOperand &operand, BlockArgument argument,
   return success();
 }
 
+/// Materializes the value of each branch of a choice. Only one branch runs, so
+/// buffers that one writes are not spent in the others.
+LogicalResult InPlace::handOnChosen(ArrayRef<OpOperand *> chosen,
+                                    BlockArgument argument) {
+  llvm::DenseSet<Value> before = spent, after = spent;
+  for (OpOperand *each : chosen) {
+    spent = before;
+    if (failed(handOn(*each, argument)))
+      return failure();
+    after.insert_range(spent);
+  }
+  spent = std::move(after);
+  return success();
+}
+
 LogicalResult InPlace::handOn(OpOperand &operand, BlockArgument argument) {
   Value value = operand.get();
-  if (!isa<RankedTensorType>(value.getType()) || value == argument)
+  if (!isa<RankedTensorType>(value.getType()))
     return success();
+  if (isArgument(operand, argument)) {
+    operand.set(argument);
+    return success();
+  }
   SmallVector<OpOperand *> chosen = getChosen(value);
   bool shares = mayShare(operand, argument);
   if (shares && !chosen.empty() &&
       value.getParentBlock() == operand.getOwner()->getBlock() &&
       !isNeededBehind(value.getDefiningOp(), argument, value))
-    return success(llvm::all_of(chosen, [&](OpOperand *each) {
-      return succeeded(handOn(*each, argument));
-    }));
+    return handOnChosen(chosen, argument);
   bool isCopied = isOverwritten(operand) || shares;
   spent.insert(argument);
   if (isCopied)

@@ -41,10 +41,13 @@ public:
 private:
   mlir::LogicalResult handOn(mlir::OpOperand &operand,
                              mlir::BlockArgument argument);
+  mlir::LogicalResult handOnChosen(llvm::ArrayRef<mlir::OpOperand *> chosen,
+                                   mlir::BlockArgument argument);
   mlir::LogicalResult write(mlir::OpOperand &operand,
                             mlir::BlockArgument argument, bool isCopied);
   llvm::SetVector<mlir::Value> findOrigins(mlir::OpOperand &operand,
                                            bool followsParts);
+  bool isArgument(mlir::OpOperand &operand, mlir::BlockArgument argument);
   bool mayShare(mlir::OpOperand &operand, mlir::BlockArgument argument);
   bool isNeededBehind(mlir::Operation *choice, mlir::BlockArgument argument,
                       mlir::Value result);

@@ -219,7 +219,8 @@ Value findForwarded(Value value, llvm::DenseMap<Value, Value> &known) {
 ///
 /// Upstream copies a yielded value that may be in a buffer from outside of the
 /// loop, as if a choice yields %x or such a buffer. A copy of the carried
-/// buffer itself is erased, even if no op writes to that buffer:
+/// buffer itself, also of one that all branches of a choice yield, is erased,
+/// even if no op writes to that buffer:
 ///
 ///   %0 = memref.alloc()
 ///   memref.copy %x, %0
@@ -237,7 +238,8 @@ LogicalResult keepCarriedBuffers(scf::ForOp loop,
       continue;
     }
     memref::CopyOp copy = findOnlyCopy(forwarded);
-    bool isUnchanged = copy && copy.getSource() == carried;
+    bool isUnchanged =
+        copy && findForwarded(copy.getSource(), known) == carried;
     if (!isUnchanged && !isWritten(carried, loop, views))
       return emitError(loop.getLoc())
              << "this loop yields another buffer in each iteration for the "
