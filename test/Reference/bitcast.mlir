@@ -7,6 +7,9 @@
 // RUN: ag-run %s --entry=scalars --input=wide:5 --on=cpu --same-as=%s | FileCheck %s --check-prefix=SAME
 // RUN: ag-run %s --entry=scalars --input=wide:6 --on=emulator --same-as=%s | FileCheck %s --check-prefix=SAME
 // SAME: same: {{6|8}} results
+// RUN: not ag-run %s --entry=bodies --verify-grad 2>&1 | FileCheck %s --check-prefix=BITS
+// RUN: not ag-run %s --entry=scalars --verify-grad 2>&1 | FileCheck %s --check-prefix=BITS
+// BITS: bitcast.mlir:[[#]]:[[#]]: error: 'arith.bitcast' has no derivative: it reads the bits of a float;
 
 func.func @values() -> (tensor<2xi32>, tensor<2xf32>, tensor<2xi16>, tensor<2xbf16>, i64, f16) {
   %x = arith.constant dense<[1.0, -0.0]> : tensor<2xf32>

@@ -179,15 +179,20 @@ llvm::Expected<bool> Verification::findPoints() {
   auto smooth = search->findSmooth();
   if (!smooth)
     return smooth.takeError();
-  const CheckOutcome &outcome = smooth->differences;
-  if (outcome.kind == CheckOutcome::Different)
-    return disagree(what, outcome.difference, *smooth, {function.getLoc(), ""});
+  points.push_back(std::move(*smooth));
+  const FoundPoint &found = points.front();
+  const CheckOutcome &outcome = found.differences;
+  if (outcome.kind == CheckOutcome::Different) {
+    // Duals do not follow what is refused a derivative, such as a float's bits.
+    if (llvm::Error refused = findDerivatives())
+      return std::move(refused);
+    return disagree(what, outcome.difference, found, {function.getLoc(), ""});
+  }
   os << llvm::formatv("{0}: same, @{1}, largest error {2:e1}", what,
                       function.getName(), outcome.error);
-  if (!smooth->leftOut.empty())
-    os << "; inputs left out: " << smooth->leftOut;
+  if (!found.leftOut.empty())
+    os << "; inputs left out: " << found.leftOut;
   os << "\n";
-  points.push_back(std::move(*smooth));
   auto edge = search->findEdge();
   if (!edge)
     return edge.takeError();
