@@ -450,6 +450,7 @@ class Check:
     def __init__(self, limit: float, made_by: str, programs: list[dict], gpu: Gpu, folder: Folder) -> None:
         self.limit, self.made_by, self.programs, self.gpu, self.folder = limit, made_by, programs, gpu, folder
         self.rows, self.end = [], ""
+        self.failures, self.counting = 0, threading.Lock()
 
     def seconds(self) -> float:
         return time.monotonic() - BEGIN
@@ -462,14 +463,10 @@ class Check:
 
     def run(self, jobs: int) -> None:
         """Runs the programs, `jobs` at a time, until the limit is over, or too many fail in a row."""
-        failures = 0
         with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
             try:
                 for row in filter(None, pool.map(self.try_program, self.programs)):
-                    failures = failures + 1 if row["outcome"] == "failed" else 0
                     self.add(row)
-                    if failures == MOST_FAILURES:
-                        self.end = f"Stopped, as {failures} programs in a row ended without results"
             except BaseException:
                 self.end = "Interrupted"
                 raise
@@ -491,9 +488,20 @@ class Check:
         except Failed as error:
             row.update(outcome="failed", message=str(error))
         row["seconds"] = round(time.monotonic() - start, 3)
-        is_cut = row["outcome"] == "failed" and (self.end or self.seconds() >= self.limit)
+        is_cut = self.count(row["outcome"] == "failed")
         self.folder.leave(program["name"], row["outcome"] != "right" and not is_cut)
         return None if is_cut else row
+
+    def count(self, has_failed: bool) -> bool:
+        """Counts failures in a row, in the thread that runs the program, so that no program starts behind too many of
+        them. Returns true if the end is what the program failed by."""
+        with self.counting:
+            if has_failed and (self.end or self.seconds() >= self.limit):
+                return True
+            self.failures = self.failures + 1 if has_failed else 0
+            if self.failures == MOST_FAILURES and not self.end:
+                self.end = f"Stopped, as {self.failures} programs in a row ended without results"
+            return False
 
     def add(self, row: dict) -> None:
         self.rows.append(row)
