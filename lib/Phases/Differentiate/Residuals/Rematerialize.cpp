@@ -35,7 +35,7 @@ public:
     findForward();
     findReads();
     decision = decideWhatToKeep(
-        reads.getArrayRef(), policy,
+        &block, reads.getArrayRef(), policy,
         [&](Value value) { return forward.contains(value.getDefiningOp()); },
         groups);
     redoesProducts = llvm::any_of(

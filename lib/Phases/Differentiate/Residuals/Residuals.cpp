@@ -8,6 +8,7 @@
 #include "Regions/DeadIterArgs.h"
 #include "Regions/LoopStacks.h"
 #include "Regions/RegionTags.h"
+#include "Residuals/EnclosingBlocks.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/Core/CheckOps.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
@@ -36,9 +37,10 @@ void eraseDemands(scf::ForOp loop) {
 
 class BlockResiduals {
 public:
-  BlockResiduals(const ReversedBlock &block, const KeepPolicy &policy,
-                 OpBuilder::Listener &listener)
-      : forward(block.forward), block(block), policy(policy),
+  BlockResiduals(const ReversedBlock &block, EnclosingBlocks enclosing,
+                 const KeepPolicy &policy, OpBuilder::Listener &listener)
+      : forward(block.forward), block(block), enclosing(std::move(enclosing)),
+        policy(policy),
         builder(block.reverse, block.reverse->begin(), &listener) {}
 
   LogicalResult run() {
@@ -94,8 +96,8 @@ private:
     FusedPrimal groups(*forward, policy.machine,
                        [](Operation *) { return true; });
     decision = decideWhatToKeep(
-        values, policy,
-        [&](Value value) { return isHere(value) && !isIndex(value); }, groups);
+        forward, values, policy,
+        [&](Value value) { return enclosing.countCopies(value); }, groups);
   }
 
   bool isHere(Value value) const { return value.getParentBlock() == forward; }
@@ -246,6 +248,7 @@ private:
 
   Block *forward;
   const ReversedBlock &block;
+  const EnclosingBlocks enclosing;
   const KeepPolicy &policy;
   SaveOrRecompute decision;
   OpBuilder builder;
@@ -261,9 +264,15 @@ private:
 LogicalResult keepResiduals(ArrayRef<ReversedBlock> blocks,
                             const KeepPolicy &policy,
                             OpBuilder::Listener &listener) {
+  llvm::DenseSet<Block *> reversed;
   for (const ReversedBlock &block : blocks)
-    if (failed(BlockResiduals(block, policy, listener).run()))
+    reversed.insert(block.forward);
+  for (const ReversedBlock &block : blocks) {
+    EnclosingBlocks enclosing(block.forward, reversed);
+    BlockResiduals residuals(block, std::move(enclosing), policy, listener);
+    if (failed(residuals.run()))
       return failure();
+  }
   return success();
 }
 

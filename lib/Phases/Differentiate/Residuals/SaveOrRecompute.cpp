@@ -180,10 +180,10 @@ static bool isInMemory(Value value) {
 namespace {
 class KeepNetwork {
 public:
-  KeepNetwork(const KeepPolicy &policy, SizeEvaluator &sizes,
-              llvm::function_ref<bool(Value)> isForward,
-              const FusedPrimal &groups)
-      : policy(policy), sizes(sizes), isForward(isForward), groups(groups) {
+  KeepNetwork(Block *block, const KeepPolicy &policy, SizeEvaluator &sizes,
+              CopiesToKeep copiesToKeep, const FusedPrimal &groups)
+      : block(block), policy(policy), sizes(sizes), copiesToKeep(copiesToKeep),
+        groups(groups) {
     network.nodes = 2;
     network.source = 0;
     network.sink = 1;
@@ -191,7 +191,7 @@ public:
 
   SaveOrRecompute run(ValueRange reads) {
     for (Value value : reads)
-      if (isForward(value))
+      if (copiesToKeep(value) > 0)
         link(getNode(value), network.sink, uncuttable);
     size_t described = 0;
     while (described < values.size())
@@ -243,14 +243,22 @@ private:
   }
 
   void describe(Operation *op, unsigned node) {
-    if (!canBeRedone(op, policy.how, groups)) {
+    if (!canBeRedone(op, policy.how, groups) || isTooFarOut(op)) {
       link(network.source, node, uncuttable);
       return;
     }
     link(network.source, node, costOfRedoing(op));
     for (Value used : getUsedValues(op))
-      if (isForward(used))
+      if (copiesToKeep(used) > 0)
         link(getNode(used), node, uncuttable);
+  }
+
+  /// Returns true for an op of the blocks around that is not repeated here.
+  /// Those are decided upon later; what is read is followed only through views
+  /// and the like, and through few, as many inner blocks may read one chain.
+  bool isTooFarOut(Operation *op) {
+    return op->getBlock() != block &&
+           (!takesNoTime(op) || ++opsAround > mostOpsAround);
   }
 
   /// The cost of an addition of one vector.
@@ -260,6 +268,8 @@ private:
   /// The cost of a saved byte if only bytes count. Recomputing an op costs 1,
   /// so that the fewest ops are recomputed among equals.
   static constexpr int64_t perByte = 256;
+  /// The greatest number of ops of the blocks around that are described.
+  static constexpr unsigned mostOpsAround = 32;
 
   int64_t costOfKeeping(Value value) {
     Operation *op = value.getDefiningOp();
@@ -271,7 +281,7 @@ private:
     if (isRedoable && policy.how != Rematerialization::Keep &&
         groups.isInside(value))
       return uncuttable;
-    int64_t bytes = countBytes(value, sizes);
+    int64_t bytes = multiply(countBytes(value, sizes), copiesToKeep(value));
     if (policy.how == Rematerialization::Recompute)
       return perByte * bytes;
     // A saved value is read, and written if it would not be in memory anyway.
@@ -286,13 +296,16 @@ private:
       return 1;
     Type element = getElementTypeOrSelf(op->getResult(0));
     int64_t lanes = element.isIntOrFloat() ? policy.machine.lanes(element) : 1;
-    return unit * countVectorSteps(op, lanes, sizes) / lanes;
+    int64_t steps = countVectorSteps(op, lanes, sizes) / lanes;
+    return unit * multiply(steps, copiesToKeep(op->getResult(0)));
   }
 
+  Block *block;
   const KeepPolicy &policy;
   SizeEvaluator &sizes;
-  llvm::function_ref<bool(Value)> isForward;
+  CopiesToKeep copiesToKeep;
   const FusedPrimal &groups;
+  unsigned opsAround = 0;
   Network network;
   SmallVector<Value> values;
   llvm::DenseMap<Value, unsigned> nodes;
@@ -300,13 +313,14 @@ private:
 };
 } // namespace
 
-SaveOrRecompute decideWhatToKeep(ValueRange reads, const KeepPolicy &policy,
-                                 llvm::function_ref<bool(Value)> isForward,
+SaveOrRecompute decideWhatToKeep(Block *block, ValueRange reads,
+                                 const KeepPolicy &policy,
+                                 CopiesToKeep copiesToKeep,
                                  const FusedPrimal &groups) {
   if (reads.empty())
     return {};
-  SizeEvaluator sizes = getSizes(reads.front().getParentBlock()->getParentOp());
-  return KeepNetwork(policy, sizes, isForward, groups).run(reads);
+  SizeEvaluator sizes = getSizes(block->getParentOp());
+  return KeepNetwork(block, policy, sizes, copiesToKeep, groups).run(reads);
 }
 
 //===----------------------------------------------------------------------===//

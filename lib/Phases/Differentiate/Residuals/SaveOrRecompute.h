@@ -46,13 +46,17 @@ struct SaveOrRecompute {
   llvm::DenseSet<mlir::Operation *> redone;
 };
 
-/// Decides for `reads`, values of one block that the reverse reads. Values for
-/// which `isForward` returns false are available anyway. `groups` are those of
-/// the block.
-SaveOrRecompute
-decideWhatToKeep(mlir::ValueRange reads, const KeepPolicy &policy,
-                 llvm::function_ref<bool(mlir::Value)> isForward,
-                 const FusedPrimal &groups);
+/// Returns how many copies of a value are saved, one for each iteration of the
+/// loops around it, or 0 if the value is available anyway.
+using CopiesToKeep = llvm::function_ref<int64_t(mlir::Value)>;
+
+/// Decides for `reads`, values of `block` that the reverse reads. Values of the
+/// blocks around it may also have a cost, which is that of saving them there.
+/// `groups` are those of the block.
+SaveOrRecompute decideWhatToKeep(mlir::Block *block, mlir::ValueRange reads,
+                                 const KeepPolicy &policy,
+                                 CopiesToKeep copiesToKeep,
+                                 const FusedPrimal &groups);
 
 /// Emit remarks that a value is saved, `where`, and that an op is recomputed.
 void explainKept(mlir::Value value, llvm::StringRef where);
