@@ -9,9 +9,11 @@
 #include "Reverse/ReverseChoice.h"
 #include "Reverse/ReverseLoop.h"
 #include "ag/Analysis/UsedValues.h"
+#include "ag/Dialect/AG/IR/Structured/ShapeOps.h"
 #include "ag/Interfaces/Flow/RegionFlow.h"
 #include "ag/Interfaces/Spec/LinearDerivatives.h"
 #include "ag/Interfaces/Spec/SpecPullback.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "mlir/Transforms/RegionUtils.h"
 #include "llvm/Support/SaveAndRestore.h"
@@ -88,16 +90,41 @@ void Reverse::addTo(Cotangent &sum, Cotangent more) {
   sum.hasGaps = hasGaps;
 }
 
+SmallVector<Operation *> Reverse::findViews(Value operand) const {
+  SmallVector<Operation *> views;
+  while (!find(operand)) {
+    Operation *op = operand.getDefiningOp();
+    if (!op || op->getBlock() != current->getBlock() ||
+        !isa<ReshapeOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp,
+             tensor::CastOp>(op))
+      return {};
+    views.push_back(op);
+    operand = op->getOperand(0);
+  }
+  return views;
+}
+
+/// Rows of %y = ag.reshape %x are added to the cotangent of %x in the shape of
+/// %y, and not to zeros that would be added to it as a whole.
 Value Reverse::take(Value operand, Operation *op) {
-  Value sum = getSum(operand, op);
-  scopes.back().erase(operand);
+  SmallVector<Operation *> views = findViews(operand);
+  Value whole = views.empty() ? operand : views.back()->getOperand(0);
+  Value sum = getSum(whole, op);
+  scopes.back().erase(whole);
+  for (Operation *view : llvm::reverse(views)) {
+    IRMapping mapping;
+    mapping.map(view->getOperand(0), sum);
+    sum = cloneWithElements(view, mapping, sum, opBuilder);
+  }
   return sum;
 }
 
 /// Ops that move elements, as ag.update does, change a slice of an operand of
 /// their result's type.
 bool Reverse::isCarried(Value operand) const {
-  const Cotangent *cotangent = find(operand);
+  SmallVector<Operation *> views = findViews(operand);
+  const Cotangent *cotangent =
+      find(views.empty() ? operand : views.back()->getOperand(0));
   Value value = cotangent ? cotangent->value : Value();
   while (value) {
     Operation *owner = value.getDefiningOp();

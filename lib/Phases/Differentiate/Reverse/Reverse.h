@@ -75,6 +75,11 @@ private:
   llvm::LogicalResult pullBack(mlir::Operation *op);
   const Cotangent *find(mlir::Value value) const;
 
+  /// Returns the ops of the current block through which `operand` shows the
+  /// elements of a tensor that has a cotangent, the last one first; none if it
+  /// has a cotangent itself.
+  llvm::SmallVector<mlir::Operation *> findViews(mlir::Value operand) const;
+
   void addTo(Cotangent &sum, Cotangent more);
 
   llvm::SmallVector<Scope> scopes;
