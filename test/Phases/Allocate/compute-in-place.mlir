@@ -72,3 +72,22 @@ func.func @rows(%n: index, %m: index) -> memref<?x?xf32> {
   } {ag.on_threads}
   return %b : memref<?x?xf32>
 }
+
+// A copy of a buffer onto itself is erased, also as a slice of all of it, whose size the copy shows. A slice that begins
+// elsewhere, or has steps, has other elements.
+// CHECK-LABEL: func.func @itself
+// CHECK-COUNT-2: linalg.copy
+// CHECK-NOT: copy
+// CHECK: return
+func.func @itself(%x: memref<?x4xf32>, %n: index) {
+  %whole = memref.subview %x[0, 0] [%n, 4] [1, 1] : memref<?x4xf32> to memref<?x4xf32, strided<[4, 1]>>
+  linalg.copy ins(%x : memref<?x4xf32>) outs(%whole : memref<?x4xf32, strided<[4, 1]>>)
+  %same = memref.cast %x : memref<?x4xf32> to memref<?x?xf32>
+  %all = memref.cast %x : memref<?x4xf32> to memref<?x?xf32>
+  memref.copy %same, %all : memref<?x?xf32> to memref<?x?xf32>
+  %next = memref.subview %x[1, 0] [%n, 4] [1, 1] : memref<?x4xf32> to memref<?x4xf32, strided<[4, 1], offset: 4>>
+  linalg.copy ins(%whole : memref<?x4xf32, strided<[4, 1]>>) outs(%next : memref<?x4xf32, strided<[4, 1], offset: 4>>)
+  %even = memref.subview %x[0, 0] [%n, 4] [2, 1] : memref<?x4xf32> to memref<?x4xf32, strided<[8, 1]>>
+  linalg.copy ins(%whole : memref<?x4xf32, strided<[4, 1]>>) outs(%even : memref<?x4xf32, strided<[8, 1]>>)
+  return
+}

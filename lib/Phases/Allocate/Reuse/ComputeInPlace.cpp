@@ -29,7 +29,9 @@
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/OperationSupport.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
@@ -249,6 +251,22 @@ void InPlaceBlock::run() {
   apply();
 }
 
+/// Looks through casts, and through slices that begin at the first element. An
+/// index has the same element in `value` and in the returned buffer.
+Value skipSlicesFromStart(Value value) {
+  while (Operation *op = value.getDefiningOp()) {
+    auto slice = dyn_cast<memref::SubViewOp>(op);
+    bool isFromStart =
+        slice && slice.getSourceType().getRank() == slice.getType().getRank() &&
+        llvm::all_of(slice.getMixedOffsets(), isZeroInteger) &&
+        llvm::all_of(slice.getMixedStrides(), isOneInteger);
+    if (!isFromStart && !isa<memref::CastOp>(op))
+      break;
+    value = op->getOperand(0);
+  }
+  return value;
+}
+
 /// Returns true if both are the same elements of one buffer.
 bool areSameView(Value a, Value b) {
   if (a == b)
@@ -262,11 +280,18 @@ bool areSameView(Value a, Value b) {
              OperationEquivalence::IgnoreLocations);
 }
 
-/// Erases copies between buffers that have become one.
+/// Erases copies between buffers that have become one, and of what a loop
+/// computes in the buffer that it carries.
 void eraseCopiesInPlace(func::FuncOp entry) {
-  entry.walk([](memref::CopyOp copy) {
-    if (areSameView(copy.getSource(), copy.getTarget()))
-      copy.erase();
+  auto eraseIfInPlace = [](Operation *copy, Value from, Value to) {
+    if (areSameView(skipSlicesFromStart(from), skipSlicesFromStart(to)))
+      copy->erase();
+  };
+  entry.walk([&](Operation *op) {
+    if (auto copy = dyn_cast<memref::CopyOp>(op))
+      eraseIfInPlace(copy, copy.getSource(), copy.getTarget());
+    else if (auto copy = dyn_cast<linalg::CopyOp>(op))
+      eraseIfInPlace(copy, copy.getInputs().front(), copy.getOutputs().front());
   });
 }
 
