@@ -188,14 +188,29 @@ memref::CopyOp findOnlyCopy(Value value) {
   return nullptr;
 }
 
+/// Looks through reshapes and casts, which keep all elements.
+Value skipReshapes(Value value) {
+  while (Operation *op = value.getDefiningOp()) {
+    if (!isa<memref::ExpandShapeOp, memref::CollapseShapeOp, memref::CastOp>(
+            op))
+      break;
+    value = op->getOperand(0);
+  }
+  return value;
+}
+
 /// Returns the buffer of `value`. Looks through loops that yield their iter_arg
-/// and through choices whose branches all yield one buffer. `known` caches the
-/// answers.
+/// and through choices whose branches all yield one buffer, also after reshapes
+/// and in the same shape again. `known` caches the answers.
 Value findForwarded(Value value, llvm::DenseMap<Value, Value> &known) {
   if (Value found = known.lookup(value))
     return found;
-  Value from = value;
-  if (!isa<OpResult>(value)) {
+  Value from = value, reshaped = skipReshapes(value);
+  if (reshaped != value) {
+    Value found = findForwarded(reshaped, known);
+    if (found.getType() == value.getType())
+      from = found;
+  } else if (!isa<OpResult>(value)) {
     // A block argument is not followed.
   } else if (std::optional<CarriedValue> carried = getCarried(value)) {
     if (findForwarded(carried->yielded->get(), known) == carried->argument)

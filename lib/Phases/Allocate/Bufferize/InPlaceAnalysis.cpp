@@ -6,11 +6,18 @@
 //===----------------------------------------------------------------------===//
 //
 // Operands are decided from the last op to the first. An operand is in place if
-// the tensors that then share its buffer do not conflict (SharedBuffers).
+// the tensors that then share its buffer do not conflict (SharedBuffers). The
+// reshapes whose result is sliced are decided before the slice, so that not all
+// of the tensor is copied if only the slice has to be:
+//
+//   %y = tensor.collapse_shape %x [[0, 1]]
+//   %row = tensor.extract_slice %y[%i] [4] [1]
+//   %z = tensor.insert_slice %other into %x[%j, 0] [1, 4] [1, 1]
 //
 //===----------------------------------------------------------------------===//
 #include "InPlaceAnalysis.h"
 #include "SharedBuffers.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
 using namespace mlir::bufferization;
@@ -29,6 +36,8 @@ private:
   LogicalResult takeGiven();
   LogicalResult takeGiven(OpOperand &operand);
   void decide(OpOperand &operand);
+  void decideReshapes(tensor::ExtractSliceOp slice);
+  bool isWritten(Operation *begin, Operation *end);
   void findEqual(OpResult result);
   void findUndefined();
 
@@ -96,6 +105,32 @@ void InPlaceAnalysis::decide(OpOperand &operand) {
   buffers.unite(own, others, write);
 }
 
+/// The number of ops between a reshape and a slice of it that are searched.
+constexpr unsigned mostOpsBetween = 64;
+
+/// Returns true if one of the ops between `begin` and `end`, of one block, may
+/// write to a tensor, or if they are too many.
+bool InPlaceAnalysis::isWritten(Operation *begin, Operation *end) {
+  unsigned count = 0;
+  for (Operation *op = begin->getNextNode(); op != end; op = op->getNextNode())
+    if (++count > mostOpsBetween || op->getNumRegions() > 0 ||
+        llvm::any_of(op->getOpOperands(), [&](OpOperand &operand) {
+          return isTensor(operand.get()) && getWrite(operand);
+        }))
+      return true;
+  return false;
+}
+
+void InPlaceAnalysis::decideReshapes(tensor::ExtractSliceOp slice) {
+  Operation *op = slice.getSource().getDefiningOp();
+  while (isa_and_nonnull<tensor::ExpandShapeOp, tensor::CollapseShapeOp,
+                         tensor::CastOp>(op) &&
+         op->getBlock() == slice->getBlock() && !isWritten(op, slice)) {
+    decide(op->getOpOperand(0));
+    op = op->getOperand(0).getDefiningOp();
+  }
+}
+
 //===----------------------------------------------------------------------===//
 // Consequences
 //===----------------------------------------------------------------------===//
@@ -154,8 +189,11 @@ LogicalResult InPlaceAnalysis::run() {
     if (hasTensorSemantics(op))
       ops.push_back(op);
   });
-  for (Operation *op : llvm::reverse(ops))
+  for (Operation *op : llvm::reverse(ops)) {
+    if (auto slice = dyn_cast<tensor::ExtractSliceOp>(op))
+      decideReshapes(slice);
     visitTensors(op, [&](OpOperand &operand) { decide(operand); });
+  }
   module.walk([&](BufferizableOpInterface op) {
     for (OpResult result : op->getResults())
       if (isTensor(result))

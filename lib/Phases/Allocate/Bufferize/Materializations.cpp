@@ -61,9 +61,19 @@ bool isSharedBeside(OpOperand &written, Operation *end, AnalysisState &state) {
 /// buffer.
 constexpr size_t mostUpdateWays = 4096;
 
+/// Returns the operand whose buffer `value` is all of: that of a reshape, or one
+/// that an op writes; null if there is none.
+OpOperand *getOperandInPlace(Value value) {
+  Operation *op = value.getDefiningOp();
+  if (isa_and_nonnull<tensor::ExpandShapeOp, tensor::CollapseShapeOp,
+                      tensor::CastOp>(op))
+    return &op->getOpOperand(0);
+  return getWrittenOperand(value);
+}
+
 /// Returns true if ops write `value`, one after the other and in all branches
 /// of choices, onto `carried`: an iter_arg, or an argument that callers give
-/// up. The overwritten values must not be needed before `end`. `value` then
+/// up. Reshapes of what they write are ignored. The overwritten values must not be needed before `end`. `value` then
 /// stays in that buffer anyway.
 bool isUpdate(Value value, BlockArgument carried, Operation *end,
               AnalysisState &state) {
@@ -78,7 +88,7 @@ bool isUpdate(Value value, BlockArgument carried, Operation *end,
     if (ways > mostUpdateWays)
       return false;
     if (from.empty()) {
-      OpOperand *written = getWrittenOperand(made[k]);
+      OpOperand *written = getOperandInPlace(made[k]);
       if (!written || isSharedBeside(*written, end, state))
         return false;
       from.push_back(written);
