@@ -8,6 +8,7 @@
 #include "Makers/Makers.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -35,16 +36,37 @@ static bool usesArray(Operation *op) {
   });
 }
 
-static std::string findUse(ModuleOp module) {
-  std::string found;
-  module.walk([&](Operation *op) {
-    if (!op->getParentOfType<LoopLikeOpInterface>() || !usesArray(op))
-      return WalkResult::advance();
-    llvm::raw_string_ostream stream(found);
-    op->print(stream, OpPrintingFlags().skipRegions());
-    return WalkResult::interrupt();
+/// Returns the first use of an array in a loop of `function`, or in a function
+/// that is called from one. The loops of outlined nests are those of one array,
+/// and count only if a loop calls the nest.
+static Operation *findUse(func::FuncOp function, bool isInLoop,
+                          SymbolTableCollection &symbols) {
+  Operation *found = nullptr;
+  function.walk([&](Operation *op) {
+    bool isRepeated = isInLoop || (function.isPublic() &&
+                                   op->getParentOfType<LoopLikeOpInterface>());
+    if (auto call = dyn_cast<func::CallOp>(op))
+      found = findUse(cast<func::FuncOp>(call.resolveCallableInTable(&symbols)),
+                      isRepeated, symbols);
+    else if (isRepeated && usesArray(op))
+      found = op;
+    return found ? WalkResult::interrupt() : WalkResult::advance();
   });
   return found;
+}
+
+/// Returns the text of the first use of an array in a loop of an entry.
+static std::string findUse(ModuleOp module) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  SymbolTableCollection symbols;
+  for (auto function : module.getOps<func::FuncOp>())
+    if (function.isPublic() && !function.isExternal())
+      if (Operation *use = findUse(function, /*isInLoop=*/false, symbols)) {
+        use->print(stream, OpPrintingFlags().skipRegions());
+        break;
+      }
+  return text;
 }
 
 Judgement checkUpdates(MLIRContext &context, StringRef text,
