@@ -89,6 +89,18 @@ void restateEmptyCollapse(tensor::CollapseShapeOp op) {
   op.erase();
 }
 
+/// Replaces the clamp of a number, for which upstream has no conversion but one
+/// that returns the upper bound.
+void restateClamp(math::ClampFOp op) {
+  OpBuilder builder(op);
+  Value above = arith::MaximumFOp::create(builder, op.getLoc(), op.getValue(),
+                                          op.getMin(), op.getFastmath());
+  Value within = arith::MinimumFOp::create(builder, op.getLoc(), above,
+                                           op.getMax(), op.getFastmath());
+  op.replaceAllUsesWith(within);
+  op.erase();
+}
+
 struct DecomposePass : WithModels<impl::DecomposePassBase<DecomposePass>> {
   void runOnOperation() override {
     if (failed(decomposeAggregates(getOperation())))
@@ -99,6 +111,7 @@ struct DecomposePass : WithModels<impl::DecomposePassBase<DecomposePass>> {
     });
     getOperation()->walk(restateEmptyCollapse);
     restateElementwise(getOperation());
+    getOperation()->walk(restateClamp);
     restateIndexOps(getOperation());
   }
 };

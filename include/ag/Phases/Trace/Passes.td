@@ -80,10 +80,10 @@ def DecomposePass : RestatingPass<"ag-decompose", "::mlir::ModuleOp"> {
       ag.require %below, "index must be smaller than dim size"
     ```
     Ops of arith and math on tensors become linalg.generic, and ops of index
-    become ops of arith. A tensor.pad whose
-    region computes elements from their positions becomes a tensor.generate and
-    an insert_slice. An op that upstream does not decompose, such as a
-    linalg.pack into tiles of a dynamic size, is an error.
+    and math.clampf become ops of arith. A tensor.pad whose region computes
+    elements from their positions becomes a tensor.generate and an insert_slice.
+    An op that upstream does not decompose, such as a linalg.pack into tiles of
+    a dynamic size, is an error.
   }];
   let dependentDialects = [
     "::ag::AGDialect", "::mlir::affine::AffineDialect",
