@@ -173,6 +173,18 @@ LogicalResult InPlace::write(OpOperand &operand, BlockArgument argument,
   return success();
 }
 
+/// Returns true if a choice in the argument's loop makes `value`, and each of
+/// its branches can write the argument's buffer. A branch of a later choice may
+/// forward `value`.
+bool InPlace::canChooseInPlace(Value value, BlockArgument argument) {
+  if (inPlace.contains({value, argument}))
+    return true;
+  Operation *choice = value.getDefiningOp();
+  return !getChosen(value).empty() &&
+         argument.getOwner()->getParentOp()->isProperAncestor(choice) &&
+         !isNeededBehind(choice, argument, value);
+}
+
 /// Materializes the value of each branch of a choice. Only one branch runs, so
 /// buffers that one writes are not spent in the others.
 LogicalResult InPlace::handOnChosen(ArrayRef<OpOperand *> chosen,
@@ -196,12 +208,11 @@ LogicalResult InPlace::handOn(OpOperand &operand, BlockArgument argument) {
     operand.set(argument);
     return success();
   }
-  SmallVector<OpOperand *> chosen = getChosen(value);
   bool shares = mayShare(operand, argument);
-  if (shares && !chosen.empty() &&
-      value.getParentBlock() == operand.getOwner()->getBlock() &&
-      !isNeededBehind(value.getDefiningOp(), argument, value))
-    return handOnChosen(chosen, argument);
+  if (shares && canChooseInPlace(value, argument))
+    return inPlace.insert({value, argument}).second
+               ? handOnChosen(getChosen(value), argument)
+               : success();
   bool isCopied = isOverwritten(operand) || shares;
   spent.insert(argument);
   if (isCopied)

@@ -47,6 +47,7 @@ private:
                             mlir::BlockArgument argument, bool isCopied);
   llvm::SetVector<mlir::Value> findOrigins(mlir::OpOperand &operand,
                                            bool followsParts);
+  bool canChooseInPlace(mlir::Value value, mlir::BlockArgument argument);
   bool isArgument(mlir::OpOperand &operand, mlir::BlockArgument argument);
   bool mayShare(mlir::OpOperand &operand, mlir::BlockArgument argument);
   bool isNeededBehind(mlir::Operation *choice, mlir::BlockArgument argument,
@@ -58,6 +59,8 @@ private:
   mlir::bufferization::AnalysisState state;
   /// The arguments that were written, and the values in their buffers.
   llvm::DenseSet<mlir::Value> spent;
+  /// The results of choices whose branches write them to an argument's buffer.
+  llvm::DenseSet<std::pair<mlir::Value, mlir::BlockArgument>> inPlace;
 };
 
 } // namespace ag
