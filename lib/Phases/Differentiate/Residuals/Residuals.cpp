@@ -46,6 +46,7 @@ public:
   LogicalResult run() {
     for (auto loop : llvm::to_vector(forward->getOps<scf::ForOp>()))
       splitLoop(loop);
+    readSizes();
     findReads();
     decide();
     for (OpOperand *use : reads)
@@ -80,6 +81,22 @@ private:
       from.replaceUsesWithIf(to, isReadInReverse);
     eraseDeadIterArgs(loop);
     eraseDeadIterArgs(again);
+  }
+
+  /// Lets the reverse read the sizes of forward tensors, and not the tensors for
+  /// their sizes.
+  void readSizes() {
+    block.reverse->walk([&](tensor::DimOp op) {
+      std::optional<int64_t> dim = op.getConstantIndex();
+      if (!dim || !isHere(op.getSource()))
+        return;
+      OpBuilder after(op.getContext());
+      after.setInsertionPointAfterValue(op.getSource());
+      op.replaceAllUsesWith(
+          tensor::DimOp::create(after, op.getLoc(), op.getSource(), *dim)
+              .getResult());
+      op.erase();
+    });
   }
 
   void findReads() {
