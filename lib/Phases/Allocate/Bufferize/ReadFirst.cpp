@@ -200,21 +200,27 @@ static bool isOfMany(Value value) {
 /// from the same values. Numbers that are read from tensors in different ways
 /// may be.
 static bool areAlike(Value a, Value b) {
-  if (a == b)
-    return true;
-  Operation *x = a.getDefiningOp(), *y = b.getDefiningOp();
-  if (!x || !y)
-    return false;
-  if (x->getName() != y->getName())
-    return isRead(a) && isRead(b);
-  return x->getAttrDictionary() == y->getAttrDictionary() &&
-         x->getNumOperands() == y->getNumOperands() &&
-         x->getNumRegions() == 0 &&
-         llvm::all_of(llvm::zip(x->getOperands(), y->getOperands()),
-                      [](auto pair) {
-                        auto [first, second] = pair;
-                        return areAlike(first, second);
-                      });
+  llvm::SetVector<std::pair<Value, Value>> pairs;
+  pairs.insert({a, b});
+  for (size_t k = 0; k < pairs.size(); ++k) {
+    auto [first, other] = pairs[k];
+    if (first == other)
+      continue;
+    Operation *x = first.getDefiningOp(), *y = other.getDefiningOp();
+    if (!x || !y)
+      return false;
+    if (x->getName() != y->getName()) {
+      if (!isRead(first) || !isRead(other))
+        return false;
+      continue;
+    }
+    if (x->getAttrDictionary() != y->getAttrDictionary() ||
+        x->getNumOperands() != y->getNumOperands() || x->getNumRegions() != 0)
+      return false;
+    for (auto [from, like] : llvm::zip(x->getOperands(), y->getOperands()))
+      pairs.insert({from, like});
+  }
+  return true;
 }
 
 /// Returns true if `op` may guard the position of `part`: it has an effect and
