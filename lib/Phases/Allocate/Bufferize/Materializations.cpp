@@ -61,8 +61,8 @@ bool isSharedBeside(OpOperand &written, Operation *end, AnalysisState &state) {
 /// buffer.
 constexpr size_t mostUpdateWays = 4096;
 
-/// Returns the operand whose buffer `value` is all of: that of a reshape, or one
-/// that an op writes; null if there is none.
+/// Returns the operand whose buffer `value` is all of: that of a reshape,
+/// or one that an op writes; null if there is none.
 OpOperand *getOperandInPlace(Value value) {
   Operation *op = value.getDefiningOp();
   if (isa_and_nonnull<tensor::ExpandShapeOp, tensor::CollapseShapeOp,
@@ -73,8 +73,8 @@ OpOperand *getOperandInPlace(Value value) {
 
 /// Returns true if ops write `value`, one after the other and in all branches
 /// of choices, onto `carried`: an iter_arg, or an argument that callers give
-/// up. Reshapes of what they write are ignored. The overwritten values must not be needed before `end`. `value` then
-/// stays in that buffer anyway.
+/// up. Reshapes of what they write are ignored. The overwritten values must not
+/// be needed before `end`. `value` then stays in that buffer anyway.
 bool isUpdate(Value value, BlockArgument carried, Operation *end,
               AnalysisState &state) {
   SetVector<Value> made;

@@ -83,8 +83,8 @@ private:
     eraseDeadIterArgs(again);
   }
 
-  /// Lets the reverse read the sizes of forward tensors, and not the tensors for
-  /// their sizes.
+  /// Lets the reverse read the sizes of forward tensors, and not the tensors
+  /// for their sizes.
   void readSizes() {
     block.reverse->walk([&](tensor::DimOp op) {
       std::optional<int64_t> dim = op.getConstantIndex();
