@@ -90,10 +90,15 @@ bool InPlace::mayShare(OpOperand &operand, BlockArgument argument) {
                       [&](Value origin) { return origin != argument; });
 }
 
+bool isPutInEnd(OpOperand &use) {
+  auto op = dyn_cast<bufferization::MaterializeInDestinationOp>(use.getOwner());
+  return op && &use == &op.getDestMutable();
+}
+
 /// Returns true if a value that may share the argument's buffer is used after
 /// `choice`. Sizes do not count, nor uses of `result`, which replaces the
-/// argument's value. Slices are ignored: only the slice is copied if it needs
-/// another buffer.
+/// argument's value, nor other values that are written to the buffer in the
+/// end. Slices are ignored: only the slice is copied if it needs another buffer.
 bool InPlace::isNeededBehind(Operation *choice, BlockArgument argument,
                              Value result) {
   SetVector<Value> sharing;
@@ -102,6 +107,8 @@ bool InPlace::isNeededBehind(Operation *choice, BlockArgument argument,
     if (sharing[k] == result)
       continue;
     for (OpOperand &use : sharing[k].getUses()) {
+      if (isPutInEnd(use))
+        continue;
       Operation *user =
           choice->getBlock()->findAncestorOpInBlock(*use.getOwner());
       if (user && choice->isBeforeInBlock(user) &&

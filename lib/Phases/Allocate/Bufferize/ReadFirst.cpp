@@ -13,6 +13,7 @@
 #include "ReadFirst.h"
 #include "Destinations.h"
 #include "ag/Dialect/AG/IR/Core/CheckOps.h"
+#include "ag/Phases/Common/InPlace.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
@@ -50,13 +51,6 @@ private:
   /// Ops after the writer that read the tensor or define a value in its buffer.
   SmallVector<Operation *> readers;
 };
-
-/// Returns true if `use` is the destination of a value that a loop yields,
-/// which is written at the end, after all reads.
-bool isPutInEnd(OpOperand &use) {
-  auto op = dyn_cast<MaterializeInDestinationOp>(use.getOwner());
-  return op && &use == &op.getDestMutable();
-}
 
 void Overwritten::findUsers(Value tensor) {
   llvm::SetVector<Operation *> writers, users;
