@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Simplify.h"
 #include "Common/Elementwise/EmptyOps.h"
+#include "Common/Elementwise/InsertedSlices.h"
 #include "Common/Nests/GroupMarks.h"
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
 #include "ag/Phases/Common/CleanUp.h"
@@ -24,6 +25,7 @@ LogicalResult simplify(Operation *function, RewritePatternSet patterns) {
   linalg::GenericOp::getCanonicalizationPatterns(patterns, context);
   context->getLoadedDialect<AGDialect>()->getCanonicalizationPatterns(patterns);
   populateEmptyPatterns(patterns);
+  populateInsertedSlicePatterns(patterns);
   // Regions of structured ops have no blocks to merge or to remove.
   GreedyRewriteConfig config;
   config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
