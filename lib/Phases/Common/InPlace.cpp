@@ -98,7 +98,8 @@ bool isPutInEnd(OpOperand &use) {
 /// Returns true if a value that may share the argument's buffer is used after
 /// `choice`. Sizes do not count, nor uses of `result`, which replaces the
 /// argument's value, nor other values that are written to the buffer in the
-/// end. Slices are ignored: only the slice is copied if it needs another buffer.
+/// end. Slices are ignored: only the slice is copied if it needs another
+/// buffer.
 bool InPlace::isNeededBehind(Operation *choice, BlockArgument argument,
                              Value result) {
   SetVector<Value> sharing;

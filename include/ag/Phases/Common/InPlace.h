@@ -28,8 +28,8 @@ struct Forwarded {
 /// or scf.while; else an empty list.
 llvm::SmallVector<Forwarded, 2> getForwarded(mlir::Operation *op);
 
-/// Returns true if `use` is the destination of a value that a loop yields, which
-/// is written at the end, after all reads.
+/// Returns true if `use` is the destination of a value that a loop yields,
+/// which is written at the end, after all reads.
 bool isPutInEnd(mlir::OpOperand &use);
 
 /// Materializes forwarded values in the buffers of the arguments.

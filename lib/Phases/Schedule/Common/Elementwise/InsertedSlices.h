@@ -16,8 +16,8 @@
 namespace ag {
 
 /// Replaces a slice that was inserted at the same place by the inserted value,
-/// also if one of them lacks dimensions of size 1. Upstream does so if the types
-/// are equal. The tensor before the insertion is then not kept for the slice.
+/// also if one of them lacks dimensions of size 1. Upstream does so if the
+/// types are equal. The tensor with the insertion is not needed for the slice.
 void populateInsertedSlicePatterns(mlir::RewritePatternSet &patterns);
 
 } // namespace ag
