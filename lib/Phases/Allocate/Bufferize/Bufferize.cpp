@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "ChainInsertions.h"
 #include "CopyCarried.h"
 #include "Destinations.h"
 #include "InPlaceAnalysis.h"
@@ -311,6 +312,7 @@ struct BufferizePass : WithModels<impl::BufferizePassBase<BufferizePass>> {
         return signalPassFailure();
     OneShotBufferizationOptions options = makeOptions();
     dropEmptyCollapses(module);
+    chainInsertions(module);
     readFirst(module, options);
     loosenMaterializations(module, options);
     insertEarly(module);
