@@ -181,16 +181,25 @@ LogicalResult InPlace::write(OpOperand &operand, BlockArgument argument,
   return success();
 }
 
-/// Returns true if a choice in the argument's loop makes `value`, and each of
-/// its branches can write the argument's buffer. A branch of a later choice may
-/// forward `value`.
-bool InPlace::canChooseInPlace(Value value, BlockArgument argument) {
+/// The number of choices for one argument up to which later ones may forward
+/// their results. Each is searched for uses of the argument behind it.
+constexpr unsigned mostForwarded = 64;
+
+/// Returns true if a choice in the argument's loop makes the value of
+/// `operand`, and each of its branches can write the argument's buffer. A
+/// branch of a later choice may forward the value.
+bool InPlace::canChooseInPlace(OpOperand &operand, BlockArgument argument) {
+  Value value = operand.get();
   if (inPlace.contains({value, argument}))
     return true;
   Operation *choice = value.getDefiningOp();
-  return !getChosen(value).empty() &&
-         argument.getOwner()->getParentOp()->isProperAncestor(choice) &&
-         !isNeededBehind(choice, argument, value);
+  if (getChosen(value).empty() ||
+      !argument.getOwner()->getParentOp()->isProperAncestor(choice))
+    return false;
+  bool isForwarded = choice->getBlock() != operand.getOwner()->getBlock();
+  if (isForwarded && ++forwardings[argument] > mostForwarded)
+    return false;
+  return !isNeededBehind(choice, argument, value);
 }
 
 /// Materializes the value of each branch of a choice. Only one branch runs, so
@@ -217,7 +226,7 @@ LogicalResult InPlace::handOn(OpOperand &operand, BlockArgument argument) {
     return success();
   }
   bool shares = mayShare(operand, argument);
-  if (shares && canChooseInPlace(value, argument))
+  if (shares && canChooseInPlace(operand, argument))
     return inPlace.insert({value, argument}).second
                ? handOnChosen(getChosen(value), argument)
                : success();

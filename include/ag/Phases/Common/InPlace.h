@@ -51,7 +51,7 @@ private:
                             mlir::BlockArgument argument, bool isCopied);
   llvm::SetVector<mlir::Value> findOrigins(mlir::OpOperand &operand,
                                            bool followsParts);
-  bool canChooseInPlace(mlir::Value value, mlir::BlockArgument argument);
+  bool canChooseInPlace(mlir::OpOperand &operand, mlir::BlockArgument argument);
   bool isArgument(mlir::OpOperand &operand, mlir::BlockArgument argument);
   bool mayShare(mlir::OpOperand &operand, mlir::BlockArgument argument);
   bool isNeededBehind(mlir::Operation *choice, mlir::BlockArgument argument,
@@ -65,6 +65,8 @@ private:
   llvm::DenseSet<mlir::Value> spent;
   /// The results of choices whose branches write them to an argument's buffer.
   llvm::DenseSet<std::pair<mlir::Value, mlir::BlockArgument>> inPlace;
+  /// How many choices later ones forward, by argument.
+  llvm::DenseMap<mlir::BlockArgument, unsigned> forwardings;
 };
 
 } // namespace ag
