@@ -1,8 +1,6 @@
 // Ops of math, on the same three numbers.
 // RUN: ag-run %s --entry=rounding | FileCheck %s --check-prefix=ROUNDING
 // RUN: ag-run %s --entry=values | FileCheck %s --check-prefix=VALUES
-// RUN: ag-run %s --entry=values --on=cpu --same-as=%s
-// RUN: ag-run %s --entry=values --on=emulator --same-as=%s
 
 func.func @rounding() -> (tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>) {
   %x = arith.constant dense<[-2.5, 1.5, 0.5]> : tensor<3xf32>

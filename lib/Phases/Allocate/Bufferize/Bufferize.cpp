@@ -4,7 +4,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ChainInsertions.h"
 #include "CopyCarried.h"
 #include "Destinations.h"
 #include "InPlaceAnalysis.h"
@@ -12,9 +11,10 @@
 #include "LeftOps.h"
 #include "Materializations.h"
 #include "OneBlock.h"
+#include "Order/ChainInsertions.h"
+#include "Order/ReadFirst.h"
 #include "PartialCopies.h"
 #include "PartialWrites.h"
-#include "ReadFirst.h"
 #include "SeparateDestinations.h"
 #include "SteppedViews.h"
 #include "ag/Analysis/Entry/EntryABI.h"

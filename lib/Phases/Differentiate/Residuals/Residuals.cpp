@@ -46,7 +46,8 @@ public:
   LogicalResult run() {
     for (auto loop : llvm::to_vector(forward->getOps<scf::ForOp>()))
       splitLoop(loop);
-    readSizes();
+    if (block.iteration)
+      readSizes();
     findReads();
     decide();
     for (OpOperand *use : reads)
@@ -83,8 +84,8 @@ private:
     eraseDeadIterArgs(again);
   }
 
-  /// Lets the reverse read the sizes of forward tensors, and not the tensors
-  /// for their sizes.
+  /// Lets the reverse read the sizes of a loop's tensors, and not the tensors
+  /// for their sizes. A choice returns its tensors without a copy.
   void readSizes() {
     block.reverse->walk([&](tensor::DimOp op) {
       std::optional<int64_t> dim = op.getConstantIndex();

@@ -10,8 +10,8 @@
 // right that defines values before their uses.
 //
 //===----------------------------------------------------------------------===//
-#include "ReadFirst.h"
-#include "Destinations.h"
+#include "Order/ReadFirst.h"
+#include "Bufferize/Destinations.h"
 #include "ag/Dialect/AG/IR/Core/CheckOps.h"
 #include "ag/Phases/Common/InPlace.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"

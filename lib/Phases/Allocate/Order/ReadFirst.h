@@ -8,8 +8,8 @@
 // Which reads of a tensor can come before the op that writes to it?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_PHASES_ALLOCATE_BUFFERIZE_READFIRST_H
-#define AG_LIB_PHASES_ALLOCATE_BUFFERIZE_READFIRST_H
+#ifndef AG_LIB_PHASES_ALLOCATE_ORDER_READFIRST_H
+#define AG_LIB_PHASES_ALLOCATE_ORDER_READFIRST_H
 
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -31,4 +31,4 @@ void readFirst(mlir::ModuleOp module,
 
 } // namespace ag
 
-#endif // AG_LIB_PHASES_ALLOCATE_BUFFERIZE_READFIRST_H
+#endif // AG_LIB_PHASES_ALLOCATE_ORDER_READFIRST_H

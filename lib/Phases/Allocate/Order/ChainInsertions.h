@@ -8,8 +8,8 @@
 // Which insertions into one tensor can write one buffer, one after the other?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_PHASES_ALLOCATE_BUFFERIZE_CHAININSERTIONS_H
-#define AG_LIB_PHASES_ALLOCATE_BUFFERIZE_CHAININSERTIONS_H
+#ifndef AG_LIB_PHASES_ALLOCATE_ORDER_CHAININSERTIONS_H
+#define AG_LIB_PHASES_ALLOCATE_ORDER_CHAININSERTIONS_H
 
 #include "mlir/IR/BuiltinOps.h"
 
@@ -27,4 +27,4 @@ void chainInsertions(mlir::ModuleOp module);
 
 } // namespace ag
 
-#endif // AG_LIB_PHASES_ALLOCATE_BUFFERIZE_CHAININSERTIONS_H
+#endif // AG_LIB_PHASES_ALLOCATE_ORDER_CHAININSERTIONS_H
