@@ -157,15 +157,17 @@ static void addNumbers(ValueRange values, SetVector<Value> &numbers) {
         found.insert(value);
   };
   add(values);
-  for (size_t k = 0; k < found.size(); ++k) {
-    Operation *op = found[k].getDefiningOp();
+  size_t next = 0;
+  while (next < found.size()) {
+    Value value = found[next++];
+    Operation *op = value.getDefiningOp();
     bool isComputed =
         op && op->getNumRegions() == 0 &&
         llvm::none_of(op->getOperandTypes(), llvm::IsaPred<ShapedType>);
     if (isComputed)
       add(op->getOperands());
     else
-      numbers.insert(found[k]);
+      numbers.insert(value);
   }
 }
 
