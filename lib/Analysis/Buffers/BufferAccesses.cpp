@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Buffers/BufferAccesses.h"
+#include "ag/Analysis/Buffers/Views.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -200,11 +201,6 @@ std::optional<IndexRanges> toSource(Operation *view, const IndexRanges &dims) {
   if (auto collapsed = dyn_cast<memref::CollapseShapeOp>(view))
     return toSource(collapsed, dims);
   return isa<memref::CastOp>(view) ? std::optional(dims) : std::nullopt;
-}
-
-bool isReshape(Operation *op) {
-  return isa_and_nonnull<memref::ExpandShapeOp, memref::CollapseShapeOp,
-                         memref::CastOp>(op);
 }
 
 bool hasShape(Value view, ArrayRef<int64_t> shape) {

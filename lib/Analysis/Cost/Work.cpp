@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Cost/Work.h"
 #include "Cost/Loops.h"
-#include "ag/Analysis/Entry/LoadValues.h"
+#include "ag/Analysis/Buffers/Views.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/Flow/UniformValue.h"
 #include "ag/Interfaces/PrimitiveOps.h"

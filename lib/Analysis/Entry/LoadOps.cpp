@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Entry/LoadOps.h"
+#include "ag/Analysis/Buffers/Views.h"
 #include "ag/Analysis/Entry/LoadValues.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/BodyOp.h"

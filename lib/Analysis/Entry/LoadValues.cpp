@@ -9,10 +9,8 @@
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/Regions/LiveValues.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
-#include "ag/Dialect/AG/IR/Structured/ShapeOps.h"
 #include "ag/Interfaces/Flow/Purity.h"
 #include "ag/Support/Sizes/Saturating.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
@@ -82,11 +80,6 @@ bool isWorthPreparing(Type type, ValueRange sources) {
     sourceBytes += countBytes(source.getType()).value_or(0);
   std::optional<int64_t> bytes = countBytes(type);
   return bytes && *bytes <= mostGrowth * sourceBytes;
-}
-
-bool isTensorView(Operation *op) {
-  return isa<tensor::ExtractSliceOp, tensor::CollapseShapeOp,
-             tensor::ExpandShapeOp, tensor::CastOp, ReshapeOp>(op);
 }
 
 } // namespace ag

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Common/WorkFormulas.h"
+#include "ag/Analysis/Buffers/Views.h"
 #include "ag/Analysis/Cost/Work.h"
-#include "ag/Analysis/Entry/LoadValues.h"
 #include "ag/Interfaces/Flow/RegionFlow.h"
 #include "ag/Support/Sizes/SizeFormulas.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"

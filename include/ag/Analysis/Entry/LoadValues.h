@@ -47,10 +47,6 @@ bool isWorthPreparing(mlir::Type type, mlir::ValueRange sources);
 /// sources.
 constexpr int64_t mostGrowth = 2;
 
-/// Returns whether the op's only result is a slice of its first operand, or has
-/// the same elements in another shape.
-bool isTensorView(mlir::Operation *op);
-
 } // namespace ag
 
 #endif // AG_ANALYSIS_ENTRY_LOADVALUES_H

@@ -17,6 +17,7 @@
 #include "PartialWrites.h"
 #include "SeparateDestinations.h"
 #include "SteppedViews.h"
+#include "ag/Analysis/Buffers/Views.h"
 #include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Interfaces/Flow/RegionFlow.h"
 #include "ag/Phases/Allocate/Passes.h"
@@ -187,17 +188,6 @@ memref::CopyOp findOnlyCopy(Value value) {
         copy && copy.getTarget() == value)
       return copy;
   return nullptr;
-}
-
-/// Looks through reshapes and casts, which keep all elements.
-Value skipReshapes(Value value) {
-  while (Operation *op = value.getDefiningOp()) {
-    if (!isa<memref::ExpandShapeOp, memref::CollapseShapeOp, memref::CastOp>(
-            op))
-      break;
-    value = op->getOperand(0);
-  }
-  return value;
 }
 
 /// Returns the buffer of `value`. Looks through loops that yield their iter_arg

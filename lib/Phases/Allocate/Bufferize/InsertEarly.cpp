@@ -18,6 +18,7 @@
 //===----------------------------------------------------------------------===//
 #include "InsertEarly.h"
 #include "Destinations.h"
+#include "ag/Analysis/Buffers/Views.h"
 #include "ag/Interfaces/Flow/RegionFlow.h"
 #include "ag/Interfaces/Flow/WrittenOperands.h"
 #include "mlir/Analysis/SliceAnalysis.h"
@@ -54,8 +55,7 @@ Operation *findFirstWriter(Value value) {
 /// of it, or the result of a choice if `use` is yielded to it.
 void addSharing(OpOperand &use, SetVector<Value> &sharing) {
   Operation *user = use.getOwner();
-  if (isa<tensor::ExtractSliceOp, tensor::CollapseShapeOp,
-          tensor::ExpandShapeOp, tensor::CastOp>(user))
+  if (isTensorView(user))
     sharing.insert(user->getResult(0));
   else if (user->hasTrait<OpTrait::IsTerminator>() &&
            isChoice(user->getParentOp()))

@@ -7,6 +7,7 @@
 #include "Materializations.h"
 #include "CopyCarried.h"
 #include "Destinations.h"
+#include "ag/Analysis/Buffers/Views.h"
 #include "ag/Interfaces/Flow/RegionFlow.h"
 #include "ag/Interfaces/Flow/WrittenOperands.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -22,12 +23,7 @@ namespace ag {
 namespace {
 /// Returns true if `destination` is the memory of a result, or a view of it.
 bool isResult(Value destination) {
-  while (Operation *op = destination.getDefiningOp()) {
-    if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
-      return isa<ToTensorOp>(op);
-    destination = op->getOperand(0);
-  }
-  return false;
+  return skipReshapes(destination).getDefiningOp<ToTensorOp>() != nullptr;
 }
 
 /// Returns true if another use outside of `end` writes to the buffer of
@@ -65,8 +61,7 @@ constexpr size_t mostUpdateWays = 4096;
 /// or one that an op writes; null if there is none.
 OpOperand *getOperandInPlace(Value value) {
   Operation *op = value.getDefiningOp();
-  if (isa_and_nonnull<tensor::ExpandShapeOp, tensor::CollapseShapeOp,
-                      tensor::CastOp>(op))
+  if (isReshape(op))
     return &op->getOpOperand(0);
   return getWrittenOperand(value);
 }

@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 #include "Order/ReadFirst.h"
 #include "Bufferize/Destinations.h"
+#include "ag/Analysis/Buffers/Views.h"
 #include "ag/Dialect/AG/IR/Core/CheckOps.h"
 #include "ag/Phases/Common/InPlace.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -182,8 +183,7 @@ static bool isRead(Value value) {
 /// something of all these numbers.
 static bool isOfMany(Value value) {
   while (Operation *op = value.getDefiningOp()) {
-    if (!isa<tensor::ExtractOp, tensor::ExtractSliceOp, tensor::CastOp,
-             tensor::CollapseShapeOp, tensor::ExpandShapeOp>(op))
+    if (!isa<tensor::ExtractOp>(op) && !isTensorView(op))
       break;
     value = op->getOperand(0);
   }

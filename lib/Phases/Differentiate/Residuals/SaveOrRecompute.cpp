@@ -7,11 +7,11 @@
 #include "Residuals/SaveOrRecompute.h"
 #include "DifferentiateRemarks.h"
 #include "Regions/RegionTags.h"
+#include "ag/Analysis/Buffers/Views.h"
 #include "ag/Analysis/Cost/Work.h"
 #include "ag/Analysis/Entry/EntrySignature.h"
 #include "ag/Analysis/Sizes/Sizes.h"
 #include "ag/Analysis/UsedValues.h"
-#include "ag/Dialect/AG/IR/Structured/ShapeOps.h"
 #include "ag/Interfaces/DimensionRuleOp.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Interfaces/Spec/OperandShape.h"
@@ -97,8 +97,7 @@ bool takesNoTime(Operation *op) {
         read.getTensor().getParentBlock()->getParentOp());
   auto structured = dyn_cast<StructuredOpInterface>(op);
   if (!structured)
-    return isa<CastOpInterface, tensor::ExtractSliceOp, tensor::ExpandShapeOp,
-               tensor::CollapseShapeOp, tensor::DimOp, ReshapeOp>(op);
+    return isa<CastOpInterface, tensor::DimOp>(op) || isTensorView(op);
   Spec spec = structured.getSpec();
   return !spec.combiner && spec.inputs.size() <= 1 &&
          spec.body.nodes().size() == 1;

@@ -8,12 +8,11 @@
 #include "Refusal.h"
 #include "Reverse/ReverseChoice.h"
 #include "Reverse/ReverseLoop.h"
+#include "ag/Analysis/Buffers/Views.h"
 #include "ag/Analysis/UsedValues.h"
-#include "ag/Dialect/AG/IR/Structured/ShapeOps.h"
 #include "ag/Interfaces/Flow/RegionFlow.h"
 #include "ag/Interfaces/Spec/LinearDerivatives.h"
 #include "ag/Interfaces/Spec/SpecPullback.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "mlir/Transforms/RegionUtils.h"
 #include "llvm/Support/SaveAndRestore.h"
@@ -94,9 +93,7 @@ SmallVector<Operation *> Reverse::findViews(Value operand) const {
   SmallVector<Operation *> views;
   while (!find(operand)) {
     Operation *op = operand.getDefiningOp();
-    if (!op || op->getBlock() != current->getBlock() ||
-        !isa<ReshapeOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp,
-             tensor::CastOp>(op))
+    if (!isReshape(op) || op->getBlock() != current->getBlock())
       return {};
     views.push_back(op);
     operand = op->getOperand(0);

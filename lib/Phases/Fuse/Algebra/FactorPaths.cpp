@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Algebra/FactorPaths.h"
+#include "ag/Analysis/Buffers/Views.h"
 #include "ag/Analysis/Entry/LoadValues.h"
 #include "ag/Analysis/Groups/GroupValues.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"

@@ -7,6 +7,7 @@
 #include "Kernels.h"
 #include "Common/Access.h"
 #include "Common/Nests/GroupMarks.h"
+#include "ag/Analysis/Buffers/Views.h"
 #include "ag/Analysis/Entry/LoadValues.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"

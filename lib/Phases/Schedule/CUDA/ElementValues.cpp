@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ElementValues.h"
+#include "ag/Analysis/Buffers/Views.h"
 #include "ag/Phases/Common/BlockTiles.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -15,9 +16,9 @@ using namespace mlir;
 namespace ag {
 
 bool isView(Operation *op) {
-  return isa<tensor::CastOp, tensor::CollapseShapeOp, tensor::DimOp,
-             tensor::EmptyOp, tensor::ExpandShapeOp, tensor::ExtractSliceOp,
-             tensor::InsertSliceOp, bufferization::AllocTensorOp>(op);
+  return isTensorView(op) ||
+         isa<tensor::DimOp, tensor::EmptyOp, tensor::InsertSliceOp,
+             bufferization::AllocTensorOp>(op);
 }
 
 ElementValues::ElementValues(func::FuncOp function) {

@@ -29,6 +29,7 @@
 // fill another one.
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Analysis/Buffers/Views.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Schedule/Passes.h"
@@ -47,8 +48,7 @@ static constexpr PassRemarks keepInBlocksRemarks("ag-keep-in-blocks");
 /// Returns true if `tensor` is an empty tensor, possibly reshaped or sliced.
 static bool isMadeEmpty(Value tensor) {
   Operation *op = tensor.getDefiningOp();
-  while (isa_and_nonnull<tensor::CastOp, tensor::CollapseShapeOp,
-                         tensor::ExpandShapeOp, tensor::ExtractSliceOp>(op))
+  while (isTensorView(op))
     op = op->getOperand(0).getDefiningOp();
   return isa_and_nonnull<tensor::EmptyOp>(op);
 }

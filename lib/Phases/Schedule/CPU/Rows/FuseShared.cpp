@@ -31,7 +31,7 @@
 #include "Common/Nests/GroupMarks.h"
 #include "Common/Nests/LoopLength.h"
 #include "Common/Simplify.h"
-#include "ag/Analysis/Entry/LoadValues.h"
+#include "ag/Analysis/Buffers/Views.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
 #include "ag/Interfaces/Remarks.h"

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Common/Load/LoadPartition.h"
+#include "ag/Analysis/Buffers/Views.h"
 #include "ag/Analysis/Entry/LoadValues.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/Remarks.h"
