@@ -58,6 +58,12 @@ OneShotBufferizationOptions makeOptions() {
   OneShotBufferizationOptions options;
   options.bufferizeFunctionBoundaries = true;
   options.setFunctionBoundaryTypeConversion(LayoutMapOption::IdentityLayoutMap);
+  // New arrays have no other layout. Upstream would expect any, and then expect
+  // a copy where a reshape of such a layout is not possible.
+  options.unknownTypeConverterFn = [](TensorType type, Attribute memorySpace,
+                                      const BufferizationOptions &) {
+    return getMemRefTypeWithStaticIdentityLayout(type, memorySpace);
+  };
   options.memCpyFn = copyBuffer;
   return options;
 }

@@ -16,8 +16,9 @@
 namespace ag {
 
 /// Inserts a slice into the result of an insertion at the same place, if that
-/// result is not needed afterwards. Upstream's folder has made the second
-/// insertion independent of the first, so that both versions were in use:
+/// result is not needed afterwards. The second one may be in a choice behind
+/// the first. Upstream's folder has made it independent of the first, so that
+/// both versions were in use:
 ///
 ///   %1 = tensor.insert_slice %a into %0[%i] [4] [1]
 ///   %2 = tensor.extract_slice %1[0] [4] [1]
