@@ -7,12 +7,12 @@
 //
 // Operands are decided from the last op to the first. An operand is in place if
 // the tensors that then share its buffer do not conflict (SharedBuffers). The
-// reshapes whose result is sliced are decided before the slice, so that not all
-// of the tensor is copied if only the slice has to be:
+// operands of slices are decided after all others, so that not all of a tensor
+// is copied if only a slice of it has to be:
 //
-//   %y = tensor.collapse_shape %x [[0, 1]]
-//   %row = tensor.extract_slice %y[%i] [4] [1]
-//   %z = tensor.insert_slice %other into %x[%j, 0] [1, 4] [1, 1]
+//   %row = tensor.extract_slice %x[%i] [4] [1]
+//   %y = tensor.insert_slice %other into %x[%j] [4] [1]
+//   ... = ag.add %row, ...
 //
 //===----------------------------------------------------------------------===//
 #include "InPlaceAnalysis.h"
@@ -36,8 +36,6 @@ private:
   LogicalResult takeGiven();
   LogicalResult takeGiven(OpOperand &operand);
   void decide(OpOperand &operand);
-  void decideReshapes(tensor::ExtractSliceOp slice);
-  bool isWritten(Operation *begin, Operation *end);
   void findEqual(OpResult result);
   void findUndefined();
 
@@ -105,32 +103,6 @@ void InPlaceAnalysis::decide(OpOperand &operand) {
   buffers.unite(own, others, write);
 }
 
-/// The number of ops between a reshape and a slice of it that are searched.
-constexpr unsigned mostOpsBetween = 64;
-
-/// Returns true if one of the ops between `begin` and `end`, of one block, may
-/// write to a tensor, or if they are too many.
-bool InPlaceAnalysis::isWritten(Operation *begin, Operation *end) {
-  unsigned count = 0;
-  for (Operation *op = begin->getNextNode(); op != end; op = op->getNextNode())
-    if (++count > mostOpsBetween || op->getNumRegions() > 0 ||
-        llvm::any_of(op->getOpOperands(), [&](OpOperand &operand) {
-          return isTensor(operand.get()) && getWrite(operand);
-        }))
-      return true;
-  return false;
-}
-
-void InPlaceAnalysis::decideReshapes(tensor::ExtractSliceOp slice) {
-  Operation *op = slice.getSource().getDefiningOp();
-  while (isa_and_nonnull<tensor::ExpandShapeOp, tensor::CollapseShapeOp,
-                         tensor::CastOp>(op) &&
-         op->getBlock() == slice->getBlock() && !isWritten(op, slice)) {
-    decide(op->getOpOperand(0));
-    op = op->getOperand(0).getDefiningOp();
-  }
-}
-
 //===----------------------------------------------------------------------===//
 // Consequences
 //===----------------------------------------------------------------------===//
@@ -184,16 +156,14 @@ LogicalResult InPlaceAnalysis::run() {
   buffers.addTensors();
   if (failed(takeGiven()))
     return failure();
-  SmallVector<Operation *> ops;
+  SmallVector<Operation *> slices, others;
   module.walk([&](Operation *op) {
     if (hasTensorSemantics(op))
-      ops.push_back(op);
+      (isa<tensor::ExtractSliceOp>(op) ? slices : others).push_back(op);
   });
-  for (Operation *op : llvm::reverse(ops)) {
-    if (auto slice = dyn_cast<tensor::ExtractSliceOp>(op))
-      decideReshapes(slice);
-    visitTensors(op, [&](OpOperand &operand) { decide(operand); });
-  }
+  for (ArrayRef<Operation *> ops : {ArrayRef(others), ArrayRef(slices)})
+    for (Operation *op : llvm::reverse(ops))
+      visitTensors(op, [&](OpOperand &operand) { decide(operand); });
   module.walk([&](BufferizableOpInterface op) {
     for (OpResult result : op->getResults())
       if (isTensor(result))
