@@ -5,9 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Groups/SortOps.h"
+#include "ag/Analysis/Buffers/Views.h"
 #include "ag/Analysis/UsedValues.h"
+#include "ag/Dialect/AG/IR/Regions/RegionOps.h"
+#include "ag/Interfaces/StructuredOp.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/MapVector.h"
 #include <queue>
 
 using namespace mlir;
@@ -24,14 +28,40 @@ public:
   SmallVector<Operation *> findWaiting() const;
 
 private:
+  struct Use {
+    unsigned number;
+    Type type;
+  };
+  /// An op that uses a tensor, and the op that may write its own result to the
+  /// tensor's buffer.
+  struct Read {
+    unsigned reader, writer;
+  };
+
+  void findReads();
+  bool needs(unsigned reader, unsigned writer, unsigned &steps) const;
+  SmallVector<unsigned> findOrder(ArrayRef<Read> inOrder);
+
   Block &block;
   SmallVector<Operation *> ops;
   SmallVector<llvm::SmallSetVector<unsigned, 4>> before;
   SmallVector<SmallVector<unsigned>> behind;
+  /// For each op, the last place of the ops that it needs, and of itself.
+  SmallVector<unsigned> latest;
+  /// The uses of each tensor, also in other shapes
+  llvm::MapVector<Value, SmallVector<Use, 2>> uses;
+  /// The reads that come before their tensors may be overwritten, where that
+  /// is possible
+  SmallVector<Read> reads;
   /// For each op, the number of its predecessors that are not sorted yet.
   SmallVector<unsigned> awaited;
 };
 } // namespace
+
+bool mayOverwrite(Operation *op, Type type) {
+  return !isReshape(op) && !isa<FusedOp, StructuredOpInterface>(op) &&
+         llvm::is_contained(op->getResultTypes(), type);
+}
 
 OpOrder::OpOrder(Block &block) : block(block) {
   llvm::DenseMap<Operation *, unsigned> numbers;
@@ -47,19 +77,78 @@ OpOrder::OpOrder(Block &block) : block(block) {
       Operation *by = value.getDefiningOp();
       if (by && by->getBlock() == &block)
         before[number].insert(numbers.lookup(by));
+      if (isa<RankedTensorType>(value.getType()))
+        uses[skipReshapes(value)].push_back(
+            {static_cast<unsigned>(number), value.getType()});
     }
     if (!isMemoryEffectFree(op)) {
       if (effect)
         before[number].insert(*effect);
       effect = number;
     }
-    awaited.push_back(before[number].size());
     for (unsigned other : before[number])
       behind[other].push_back(number);
   }
+  findReads();
 }
 
-void OpOrder::sort() {
+/// Finds the readers that come behind the writer of their tensor because they
+/// are in a group whose last op does, or need such a group. Other readers keep
+/// their place. The tensor would be copied as a whole.
+void OpOrder::findReads() {
+  latest.resize(ops.size());
+  for (unsigned number : findOrder({})) {
+    latest[number] = number;
+    for (unsigned other : before[number])
+      latest[number] = std::max(latest[number], latest[other]);
+  }
+  // The search for what a reader needs ends after this many ops.
+  constexpr unsigned mostSteps = 16;
+  unsigned steps = mostSteps * ops.size();
+  for (const auto &entry : uses) {
+    llvm::SmallSetVector<unsigned, 2> writers;
+    for (const Use &use : entry.second)
+      if (mayOverwrite(ops[use.number], use.type))
+        writers.insert(use.number);
+    if (writers.size() != 1)
+      continue;
+    unsigned writer = writers.front();
+    for (auto [reader, type] : entry.second) {
+      bool isMoved = reader < writer || isa<FusedOp>(ops[reader]);
+      if (isMoved && latest[reader] > writer && !needs(reader, writer, steps))
+        reads.push_back({reader, writer});
+    }
+  }
+}
+
+/// Returns true if the reader may need a result of the writer. Subtracts the
+/// steps that this takes from `steps`, and returns true if none is left.
+bool OpOrder::needs(unsigned reader, unsigned writer, unsigned &steps) const {
+  llvm::SmallSetVector<unsigned, 8> needed;
+  needed.insert(reader);
+  for (size_t k = 0; k < needed.size(); ++k) {
+    if (needed[k] == writer || steps == 0)
+      return true;
+    --steps;
+    for (unsigned other : before[needed[k]])
+      if (latest[other] >= writer)
+        needed.insert(other);
+  }
+  return false;
+}
+
+/// Returns the numbers of the ops in their new order, with all of `inOrder` in
+/// order. Those that wait for each other are left out.
+SmallVector<unsigned> OpOrder::findOrder(ArrayRef<Read> inOrder) {
+  awaited.clear();
+  for (const auto &others : before)
+    awaited.push_back(others.size());
+  SmallVector<SmallVector<unsigned, 1>> writers(ops.size());
+  for (const Read &read : inOrder) {
+    writers[read.reader].push_back(read.writer);
+    ++awaited[read.writer];
+  }
+  SmallVector<unsigned> order;
   std::priority_queue<unsigned, std::vector<unsigned>, std::greater<>> ready;
   for (unsigned number = 0; number < ops.size(); ++number)
     if (awaited[number] == 0)
@@ -67,11 +156,22 @@ void OpOrder::sort() {
   while (!ready.empty()) {
     unsigned number = ready.top();
     ready.pop();
-    ops[number]->moveBefore(&block, block.end());
-    for (unsigned other : behind[number])
-      if (--awaited[other] == 0)
-        ready.push(other);
+    order.push_back(number);
+    for (ArrayRef<unsigned> next : {ArrayRef<unsigned>(behind[number]),
+                                    ArrayRef<unsigned>(writers[number])})
+      for (unsigned other : next)
+        if (--awaited[other] == 0)
+          ready.push(other);
   }
+  return order;
+}
+
+void OpOrder::sort() {
+  SmallVector<unsigned> order = findOrder(reads);
+  if (order.size() < ops.size() && !reads.empty())
+    order = findOrder({});
+  for (unsigned number : order)
+    ops[number]->moveBefore(&block, block.end());
 }
 
 /// Returns the unsorted ops that are left after repeatedly removing those
