@@ -49,23 +49,25 @@ static bool isExtreme(const Spec &spec) {
   return combiner == Primitive::Max || combiner == Primitive::Min;
 }
 
-/// Returns maxima and minima that do not occur in the results' forms.
+/// Returns maxima and minima that do not occur in the results' forms. Those of
+/// values that do not vary are these values, and are left out.
 SmallVector<Operation *> GroupStream::findAnchors() {
   SmallVector<Operation *> anchors;
   if (!isRead())
     return anchors;
   const FormTable &table = forms->getTable();
-  auto isNoSum = [&](const FormAtom &atom) {
-    return atom.kind == FormAtom::Reduction &&
-           table.reduction(atom.number).combiner != Primitive::Add;
+  auto hasExtreme = [&](const FormAtLoops &value) {
+    return hasAtom(table, {value.form}, [&](const FormAtom &atom) {
+      return atom.kind == FormAtom::Reduction &&
+             table.reduction(atom.number).combiner != Primitive::Add;
+    });
   };
-  for (const FormAtLoops &result : results)
-    if (hasAtom(table, {result.form}, isNoSum))
-      return anchors;
+  if (llvm::any_of(results, hasExtreme))
+    return anchors;
   for (const StatedOp *op : ops)
     if (isExtreme(op->spec) &&
-        llvm::none_of(op->op->getResults(), [&](Value value) {
-          return llvm::is_contained(made, value);
+        llvm::all_of(op->op->getResults(), [&](Value value) {
+          return hasExtreme(forms->readForm(value));
         }))
       anchors.push_back(op->op);
   return anchors;
@@ -168,6 +170,30 @@ bool GroupStream::follow(ArrayRef<NestLoop> outer, NestLoop streamed) {
 // Computation
 //===----------------------------------------------------------------------===//
 
+/// Returns true if an infinity is multiplied by what is no condition. Sums are
+/// computed in other orders: the infinity that a mask chooses for some elements
+/// might be multiplied by 0 for others.
+static bool multipliesInfinity(const FormTable &table, ArrayRef<Form> forms) {
+  auto isMultiplied = [&](Form form) {
+    return llvm::any_of(table.terms(form), [&](const FormTerm &term) {
+      auto isInfinity = [&](const FormFactor &factor) {
+        return table.atom(factor.atom).kind == FormAtom::Infinity;
+      };
+      return llvm::any_of(term.product, isInfinity) &&
+             llvm::any_of(term.product, [&](const FormFactor &factor) {
+               return !isInfinity(factor) &&
+                      !isCondition(table.atom(factor.atom));
+             });
+    });
+  };
+  return llvm::any_of(forms, isMultiplied) ||
+         hasAtom(table, forms, [&](const FormAtom &atom) {
+           return llvm::any_of(atom.operands, isMultiplied) ||
+                  (atom.kind == FormAtom::Reduction &&
+                   isMultiplied(table.reduction(atom.number).body));
+         });
+}
+
 /// Begins the plan of a stream along the dimension, with one position in an
 /// iteration, and returns its computation. Returns std::nullopt, with a reason,
 /// if the ops do not allow it.
@@ -184,6 +210,8 @@ std::optional<FormPlan> GroupStream::begin(unsigned dimension) {
         return !table.facts(form).reduces(dimension);
       }))
     return none("what it reduces cancels in a result");
+  if (multipliesInfinity(table, computed))
+    return none("an infinity would be multiplied");
   if (losesDigits(table, computed, dimension))
     return none("squares of large numbers would be subtracted");
   std::optional<FormPlan> found = ag::makePlan(table, computed, dimension);

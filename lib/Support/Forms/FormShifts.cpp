@@ -271,6 +271,32 @@ static bool subtractsSquares(const FormTable &table, Form form,
   return isThere;
 }
 
+/// Returns true if a term is a sum over the dimension, multiplied by a maximum
+/// or minimum over it, and another term has the other sign: sum over j of
+/// (x[j] - max) * y[j].
+static bool subtractsExtreme(const FormTable &table, Form form,
+                             unsigned dimension) {
+  auto isExtremeOfSum = [&](const FormTerm &term) {
+    bool hasSum = false, hasExtreme = false;
+    for (const FormFactor &factor : term.product) {
+      const FormAtom &atom = table.atom(factor.atom);
+      if (atom.kind != FormAtom::Reduction || factor.exponent < 0)
+        continue;
+      const FormReduction &reduction = table.reduction(atom.number);
+      if (!findLoopsOver(table, reduction, dimension).empty())
+        (reduction.combiner == Primitive::Add ? hasSum : hasExtreme) = true;
+    }
+    return hasSum && hasExtreme;
+  };
+  llvm::ArrayRef<FormTerm> terms = table.terms(form);
+  return llvm::any_of(terms, [&](const FormTerm &term) {
+    return isExtremeOfSum(term) &&
+           llvm::any_of(terms, [&](const FormTerm &other) {
+             return (other.coefficient < 0) != (term.coefficient < 0);
+           });
+  });
+}
+
 bool losesDigits(FormTable &table, llvm::ArrayRef<Form> forms,
                  unsigned dimension) {
   llvm::SmallVector<FormShift> made = findShifts(table, forms, dimension);
@@ -287,7 +313,8 @@ bool losesDigits(FormTable &table, llvm::ArrayRef<Form> forms,
                   llvm::all_of(shifts.found, [&](const FormShift &shift) {
                     return isCentred(form, shift.input);
                   });
-    return !areAll && subtractsSquares(table, form, dimension);
+    return (!areAll && subtractsSquares(table, form, dimension)) ||
+           subtractsExtreme(table, form, dimension);
   });
 }
 

@@ -133,6 +133,10 @@ public:
     if (!isFloat(type))
       return rounding.most > 0.0;
     Cell exact = narrow(others.exact, position);
+    bool overflows = !std::isfinite(exact.f) &&
+                     std::isfinite(others.exact.cells()[position].f);
+    if (overflows && !std::isfinite(actual.f))
+      return true;
     if (rounding.isUnbounded &&
         !(std::isfinite(actual.f) && std::isfinite(exact.f)))
       return true;

@@ -50,8 +50,8 @@ std::optional<Form> getShifted(FormTable &table, Form form,
 
 /// Returns true if one of the forms subtracts sums of squares over the
 /// dimension, or squares of its sums, from each other, and not all tensors in
-/// them can be centred. For large numbers, the difference then has few correct
-/// digits.
+/// them can be centred, or if one subtracts a sum times a maximum from another
+/// sum. For large numbers, the difference then has few correct digits.
 bool losesDigits(FormTable &table, llvm::ArrayRef<Form> forms,
                  unsigned dimension);
 

@@ -56,7 +56,9 @@ struct OtherRoundings {
 /// error, which other formulas may reach, up to rtol times the greatest finite
 /// |z|. If some of y and the stirred results are infinite or NaN, for instance
 /// because of overflow, x may be so, too, and r is computed from the others; if
-/// z is infinite or NaN in this case, any x matches. Integers match if they are
+/// z is infinite or NaN in this case, any x matches. If z is too large for the
+/// type, x may be infinite or NaN: another order of products may subtract
+/// infinities. Integers match if they are
 /// equal, or if stirred ones differ, as results of an undecided comparison do.
 /// An rtol below the type's unit in the last place is replaced by that unit.
 llvm::Expected<Comparison> compare(const Tensor &actual, const Tensor &expected,

@@ -103,6 +103,8 @@ TEST(TensorCompare, RoundingBoundsInfinities) {
   EXPECT_FALSE(allows(notANumber, 0.0, 0.0, 0.0));
   // The exact value is infinite when rounded to f32.
   EXPECT_FALSE(allows(1.0, infinity, 1e39, infinity));
+  EXPECT_TRUE(allows(notANumber, infinity, 1e39, infinity));
+  EXPECT_FALSE(allows(notANumber, infinity, infinity, infinity));
   EXPECT_FALSE(allows(1.0, notANumber, notANumber, notANumber));
   // Without rounding the value is infinite, but with other roundings it is
   // finite.

@@ -38,6 +38,12 @@ bool isRead(const FormTable &table, llvm::ArrayRef<FormAccumulator> later,
 bool isRead(const FormTable &table, llvm::ArrayRef<FormAtLoops> results,
             const FormAccumulator &own);
 
+/// Returns the anchor, a maximum if `start` is -inf and else a minimum, with
+/// the greatest finite number instead of the other infinity: e^(x - anchor) of
+/// an infinite element is infinite then, and not NaN.
+mlir::Value limitAnchor(mlir::OpBuilder &builder, mlir::Location loc,
+                        mlir::Value anchor, double start);
+
 /// Returns the anchor with 0 instead of `start`, its initial value: e^(x -
 /// anchor) of masked elements is 0 then, too.
 mlir::Value guardAnchor(mlir::OpBuilder &builder, mlir::Location loc,

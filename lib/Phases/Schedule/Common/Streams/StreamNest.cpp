@@ -373,9 +373,16 @@ StreamNest::makeStep(FormTiles &tiles, ArrayRef<FormAccumulator> accumulators,
     if (failed(next))
       return failure();
     made.push_back(*next);
-    if (isAnchor)
-      next->tensor =
-          guardAnchor(rewriter, loc, next->tensor, findNeutral(own.combiner));
+    if (isAnchor) {
+      double neutral = findNeutral(own.combiner);
+      auto limit = [&](const FormTile &tile) {
+        return limitAnchor(rewriter, loc, tile.tensor, neutral);
+      };
+      next->tensor = guardAnchor(rewriter, loc, limit(*next), neutral);
+      FormTile before = held[number];
+      before.tensor = limit(before);
+      tiles.setTile(own.before, before);
+    }
     tiles.setTile(own.now, *next);
   }
   llvm::append_range(made, excesses);

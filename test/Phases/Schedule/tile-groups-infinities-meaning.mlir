@@ -1,0 +1,84 @@
+// Infinities and NaNs of masks in groups. An infinite exponent makes a sum of exponentials infinite, and not NaN. An
+// infinity that a mask chooses is not multiplied by 0 elsewhere. The least element of NaNs is NaN.
+// RUN: ag-run %s --entry=exponents --on=cpu --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=exponents --on=emulator --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=exponents --on=cpu --input=randn:1 --print | FileCheck %s --check-prefix=EXPONENTS
+// RUN: ag-run %s --entry=chosen --on=cpu --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=chosen --on=emulator --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=least --on=cpu --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=least --on=emulator --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=less --on=cpu --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=less --on=emulator --input=randn:1 --same-as=%s
+// RUN: ag-opt --to=structure --ag-tile-groups %s -o - --remarks-filter=ag-tile-groups 2>&1 | FileCheck %s
+
+// CHECK: [Passed] stream | {{.*}}Function=exponents
+// EXPONENTS: inf
+// EXPONENTS-NOT: nan
+func.func @exponents(%q: tensor<70x1xf32>, %k: tensor<2600x1xf32>, %v: tensor<2600x1xf32>) -> tensor<70x1xf32> {
+  %r = ag.fused (%a = %q : tensor<70x1xf32>, %b = %k : tensor<2600x1xf32>, %w = %v : tensor<2600x1xf32>) -> tensor<70x1xf32> {
+    %s = ag.contract "id,jd->ij" %a, %b : tensor<70x1xf32>, tensor<2600x1xf32> -> tensor<70x2600xf32>
+    %i = ag.iota 0 : tensor<70x2600xi32>
+    %j = ag.iota 1 : tensor<70x2600xi32>
+    %c = ag.compare ne %i, %j : tensor<70x2600xi32>, tensor<70x2600xi32> -> tensor<70x2600xi1>
+    %n = arith.constant dense<0xFF800000> : tensor<70x2600xf32>
+    %m = ag.select %c, %s, %n : tensor<70x2600xi1>, tensor<70x2600xf32>, tensor<70x2600xf32> -> tensor<70x2600xf32>
+    %p = ag.mul %m, %m : tensor<70x2600xf32>
+    %e = ag.exp %p : tensor<70x2600xf32>
+    %o = ag.contract "ij,jd->id" %e, %w : tensor<70x2600xf32>, tensor<2600x1xf32> -> tensor<70x1xf32>
+    ag.yield %o : tensor<70x1xf32>
+  }
+  return %r : tensor<70x1xf32>
+}
+
+// CHECK: [Missed] stream | {{.*}}Function=chosen | Reason="an infinity would be multiplied"
+func.func @chosen(%q: tensor<17x8xf32>, %k: tensor<2600x8xf32>) -> tensor<17x8xf32> {
+  %r = ag.fused (%a = %q : tensor<17x8xf32>, %b = %k : tensor<2600x8xf32>) -> tensor<17x8xf32> {
+    %s = ag.contract "id,jd->ij" %a, %b : tensor<17x8xf32>, tensor<2600x8xf32> -> tensor<17x2600xf32>
+    %e = ag.exp %s : tensor<17x2600xf32>
+    %z = arith.constant dense<0.0> : tensor<17x2600xf32>
+    %n = arith.constant dense<0xFF800000> : tensor<17x2600xf32>
+    %c = ag.compare lt %s, %e : tensor<17x2600xf32>, tensor<17x2600xf32> -> tensor<17x2600xi1>
+    %m = ag.select %c, %z, %n : tensor<17x2600xi1>, tensor<17x2600xf32>, tensor<17x2600xf32> -> tensor<17x2600xf32>
+    %t = ag.add %e, %m : tensor<17x2600xf32>
+    %o = ag.contract "ij,jd->id" %t, %b : tensor<17x2600xf32>, tensor<2600x8xf32> -> tensor<17x8xf32>
+    ag.yield %o : tensor<17x8xf32>
+  }
+  return %r : tensor<17x8xf32>
+}
+
+func.func @least(%x: tensor<2x130xf32>) -> tensor<2xf32> {
+  %r = ag.fused (%a = %x : tensor<2x130xf32>) -> tensor<2xf32> {
+    %i = ag.iota 0 : tensor<2x130xi32>
+    %two = arith.constant dense<2> : tensor<2x130xi32>
+    %c = ag.compare ge %i, %two : tensor<2x130xi32>, tensor<2x130xi32> -> tensor<2x130xi1>
+    %n = arith.constant dense<0xFF800000> : tensor<2x130xf32>
+    %m = ag.select %c, %a, %n : tensor<2x130xi1>, tensor<2x130xf32>, tensor<2x130xf32> -> tensor<2x130xf32>
+    %p = ag.mul %m, %m : tensor<2x130xf32>
+    %s = ag.reduce sum %p [1] : tensor<2x130xf32> -> tensor<2xf32>
+    %b = ag.broadcast %s [0] : tensor<2xf32> -> tensor<2x130xf32>
+    %d = ag.div %m, %b : tensor<2x130xf32>
+    %t = ag.tanh %d : tensor<2x130xf32>
+    %l = ag.reduce min %t [1] : tensor<2x130xf32> -> tensor<2xf32>
+    ag.yield %l : tensor<2xf32>
+  }
+  return %r : tensor<2xf32>
+}
+
+// The sum of the differences would be the difference of sums that are 1e9 times as large, in the rows that are masked.
+// CHECK: [Missed] stream | {{.*}}Function=less | Reason="squares of large numbers would be subtracted"
+func.func @less(%q: tensor<17x8xf32>, %k: tensor<2600x8xf32>) -> tensor<17x8xf32> {
+  %r = ag.fused (%a = %q : tensor<17x8xf32>, %b = %k : tensor<2600x8xf32>) -> tensor<17x8xf32> {
+    %s = ag.contract "id,jd->ij" %a, %b : tensor<17x8xf32>, tensor<2600x8xf32> -> tensor<17x2600xf32>
+    %i = ag.iota 0 : tensor<17x2600xi32>
+    %two = arith.constant dense<2> : tensor<17x2600xi32>
+    %c = ag.compare lt %i, %two : tensor<17x2600xi32>, tensor<17x2600xi32> -> tensor<17x2600xi1>
+    %n = arith.constant dense<-1.0e9> : tensor<17x2600xf32>
+    %m = ag.select %c, %s, %n : tensor<17x2600xi1>, tensor<17x2600xf32>, tensor<17x2600xf32> -> tensor<17x2600xf32>
+    %g = ag.reduce max %m [1] : tensor<17x2600xf32> -> tensor<17xf32>
+    %b1 = ag.broadcast %g [0] : tensor<17xf32> -> tensor<17x2600xf32>
+    %d = ag.sub %m, %b1 : tensor<17x2600xf32>
+    %o = ag.contract "ij,jd->id" %d, %b : tensor<17x2600xf32>, tensor<2600x8xf32> -> tensor<17x8xf32>
+    ag.yield %o : tensor<17x8xf32>
+  }
+  return %r : tensor<17x8xf32>
+}
