@@ -43,7 +43,7 @@ constexpr Advice advices[] = {
 };
 
 bool isAccepted(Operation *op) {
-  if (isa<ModuleOp, func::FuncOp>(op))
+  if (isa<func::FuncOp>(op))
     return true;
   // Ops in a terminator, such as scf.forall.in_parallel, are part of it.
   if (op->getParentOp()->hasTrait<OpTrait::IsTerminator>())
@@ -64,6 +64,11 @@ struct Kind {
 
 void report(const Kind &kind) {
   InFlightDiagnostic error = emitErrorAt(kind.first);
+  if (isa<ModuleOp>(kind.first)) {
+    error << "is in a module, and ag compiles the functions of one module; "
+             "expected its functions there, or in a file of their own";
+    return;
+  }
   error << "is no op that ag takes";
   if (kind.count > 1)
     error << ", the first of " << kind.count;
@@ -145,9 +150,10 @@ static WalkResult walkUsed(ModuleOp module,
 LogicalResult checkAccepted(ModuleOp module) {
   llvm::MapVector<OperationName, Kind> others;
   walkUsed(module, [&](Operation *op) {
-    if (!isAccepted(op))
-      ++others.insert({op->getName(), Kind{op}}).first->second.count;
-    return WalkResult::advance();
+    if (op == module || isAccepted(op))
+      return WalkResult::advance();
+    ++others.insert({op->getName(), Kind{op}}).first->second.count;
+    return isa<ModuleOp>(op) ? WalkResult::skip() : WalkResult::advance();
   });
   for (const auto &[name, kind] : others)
     report(kind);
