@@ -13,6 +13,7 @@ branch or, on that branch, in the four hours before the tested commit.
 With COMMIT, the choice of that commit is made again.
 """
 import argparse
+import zlib
 from pathlib import Path
 
 from changes import changed_files, find_base, git
@@ -24,6 +25,12 @@ def find_older(commit):
     """Returns the last commit that is too old to be recent at `commit`, as a list; empty if there is none."""
     time = git("log", "-1", "--format=%ct", commit)
     return git("rev-list", "-1", f"--before={int(time[0]) - RECENT}", commit) if time else []
+
+
+def read_chosen(file, names):
+    """Returns those of the names of programs that a file of this script chooses, as Sample.cpp does for EveryProgram."""
+    commit, *touched = file.read_text().splitlines()
+    return [name for name in names if name in touched or zlib.crc32((commit + name).encode()) % 3 == 0]
 
 
 def main():

@@ -6,7 +6,7 @@ one processor also compiles for another one."""
 import json
 import os
 import subprocess
-import zlib
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import pytest
 
 TOOLS = Path(os.environ["AG_TOOLS"])
 SOURCES = Path(__file__).parents[2]
+sys.path.append(str(SOURCES / "scripts"))
 
 
 def run(*command):
@@ -41,13 +42,10 @@ def sample(programs):
     file = TOOLS.parent / "sample.txt"
     if not file.exists():
         return programs, 1
-    commit, *touched = file.read_text().splitlines()
+    from sample import read_chosen
 
-    def is_chosen(path):
-        name = path.relative_to(SOURCES).as_posix()
-        return name in touched or zlib.crc32((commit + name).encode()) % 3 == 0
-
-    return [programs[0], *filter(is_chosen, programs[1:])], 0.27
+    names = [path.relative_to(SOURCES).as_posix() for path in programs[1:]]
+    return [programs[0], *(SOURCES / name for name in read_chosen(file, names))], 0.27
 
 
 def compiled(path, folder, *options):
