@@ -76,6 +76,8 @@ Judgement checkUpdates(MLIRContext &context, StringRef text,
   CompileOptions options = request.options;
   if (options.watch.verifyGrad)
     options.request.grad = "";
+  // Fills new arrays, wherever they are.
+  options.watch.poisonMemory = false;
   auto outcome = run(*module, options, Until::phase("allocate"));
   if (!outcome) {
     llvm::consumeError(outcome.takeError());
