@@ -26,12 +26,14 @@ static Ending compare(const Command &command, Runs &runs) {
   return ending;
 }
 
-static void compareEntry(const ProgramFile &program, const std::string &entry,
+/// Compares an entry, compiled, with its interpretation. Returns false if it
+/// cannot be interpreted.
+static bool compareEntry(const ProgramFile &program, const std::string &entry,
                          Runs &runs, raw_ostream &compared) {
   Command command = {"ag-run",          program.path,        "--entry=" + entry,
                      "--input=randn:1", "--weights=randn:2", "--dim=*=3"};
   if (runs.run(append(command, {"--max-steps=200000"})).toolStatus() != 0)
-    return;
+    return false;
   command =
       append(command, {"--on=cpu", "--opt=0", "--same-as=" + program.path});
   Ending ending = compare(command, runs);
@@ -40,16 +42,31 @@ static void compareEntry(const ProgramFile &program, const std::string &entry,
     runs.refuse(command, {program.source, entry, "cpu"}, ending);
   if (status)
     compared << *status << '\t' << join(command, "\t") << '\n';
+  return true;
 }
 
-/// Proves the derivatives of an entry, if it has any and inputs can be drawn.
+/// Returns true if the tool says that there is nothing to prove, or too much.
+static bool isNotAsked(StringRef errors) {
+  constexpr StringRef reasons[] = {
+      "has no floats to differentiate", "found nowhere to have",
+      "too late for derivatives", "before it is sharded",
+      "stops here, after the limit"};
+  return any_of(reasons,
+                [&](StringRef words) { return errors.contains(words); });
+}
+
+/// Proves the derivatives of an entry. One that is run without them may be
+/// refused only as the file of refusals has it.
 static void proveEntry(const ProgramFile &program, const std::string &entry,
-                       Runs &runs) {
+                       bool isRun, Runs &runs) {
   Command command = {"ag-run",        program.path,        "--entry=" + entry,
                      "--verify-grad", "--max-steps=20000", "--opt=0"};
   Ending ending = runs.run(command);
-  if (StringRef(ending.out).contains(": different"))
+  bool isOther = StringRef(ending.out).contains(": different");
+  if (isOther)
     runs.blame(command, "has another derivative", ending);
+  if (isRun && ending.toolStatus() == 1 && !isOther && !isNotAsked(ending.err))
+    runs.refuse(command, {program.source, entry, "gradient"}, ending);
   if (ending.toolStatus() == 0)
     runs.count("proved");
 }
@@ -70,10 +87,10 @@ void judgeCompared(const ProgramFile &program, Runs &runs,
   std::string code = stripComments(program.text);
   for (const std::string &entry : listEntries(program)) {
     runs.count("entries");
-    compareEntry(program, entry, runs, compared);
+    bool isRun = compareEntry(program, entry, runs, compared);
     // Other tests cover programs that contain their own derivatives.
     if (!StringRef(code).contains("@" + entry + "_"))
-      proveEntry(program, entry, runs);
+      proveEntry(program, entry, isRun, runs);
   }
 }
 

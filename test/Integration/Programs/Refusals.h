@@ -9,6 +9,7 @@
 // file has them, a line each:
 //
 //   test/Tools/ag-run/run.mlir @f on cpu: the size of a result depends on
+//   test/Driver/steps.mlir @g on gradient: this loop has no max_trips
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_INTEGRATION_PROGRAMS_REFUSALS_H
@@ -20,8 +21,8 @@
 
 namespace ag {
 
-/// A function of a test's file, and the target that it is compiled for: "cpu"
-/// or "cuda".
+/// A function of a test's file, and what is made of it: an entry for "cpu" or
+/// "cuda", or its "gradient".
 struct TargetedFunction {
   std::string file, entry, target;
 };

@@ -5,8 +5,8 @@
 // RUN: ag-run %s --entry=exponents --on=cpu --input=randn:1 --print | FileCheck %s --check-prefix=EXPONENTS
 // RUN: ag-run %s --entry=chosen --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=chosen --on=emulator --input=randn:1 --same-as=%s
-// RUN: ag-run %s --entry=least --on=cpu --input=randn:1 --same-as=%s
-// RUN: ag-run %s --entry=least --on=emulator --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=least --on=cpu --input=iota --same-as=%s
+// RUN: ag-run %s --entry=least --on=emulator --input=iota --same-as=%s
 // RUN: ag-run %s --entry=less --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=less --on=emulator --input=randn:1 --same-as=%s
 // RUN: ag-opt --to=structure --ag-tile-groups %s -o - --remarks-filter=ag-tile-groups 2>&1 | FileCheck %s
@@ -46,22 +46,24 @@ func.func @chosen(%q: tensor<17x8xf32>, %k: tensor<2600x8xf32>) -> tensor<17x8xf
   return %r : tensor<17x8xf32>
 }
 
-func.func @least(%x: tensor<2x130xf32>) -> tensor<2xf32> {
-  %r = ag.fused (%a = %x : tensor<2x130xf32>) -> tensor<2xf32> {
+func.func @least(%x: tensor<2x130xi32>) -> tensor<2xf16> {
+  %r = ag.fused (%g = %x : tensor<2x130xi32>) -> tensor<2xf16> {
+    %a = ag.cast %g : tensor<2x130xi32> -> tensor<2x130xf16>
     %i = ag.iota 0 : tensor<2x130xi32>
     %two = arith.constant dense<2> : tensor<2x130xi32>
     %c = ag.compare ge %i, %two : tensor<2x130xi32>, tensor<2x130xi32> -> tensor<2x130xi1>
-    %n = arith.constant dense<0xFF800000> : tensor<2x130xf32>
-    %m = ag.select %c, %a, %n : tensor<2x130xi1>, tensor<2x130xf32>, tensor<2x130xf32> -> tensor<2x130xf32>
-    %p = ag.mul %m, %m : tensor<2x130xf32>
-    %s = ag.reduce sum %p [1] : tensor<2x130xf32> -> tensor<2xf32>
-    %b = ag.broadcast %s [0] : tensor<2xf32> -> tensor<2x130xf32>
-    %d = ag.div %m, %b : tensor<2x130xf32>
-    %t = ag.tanh %d : tensor<2x130xf32>
-    %l = ag.reduce min %t [1] : tensor<2x130xf32> -> tensor<2xf32>
-    ag.yield %l : tensor<2xf32>
+    %n = arith.constant dense<0xFC00> : tensor<2x130xf16>
+    %m = ag.select %c, %a, %n : tensor<2x130xi1>, tensor<2x130xf16>, tensor<2x130xf16> -> tensor<2x130xf16>
+    %p = ag.mul %m, %m : tensor<2x130xf16>
+    %s = ag.reduce sum %p [1] : tensor<2x130xf16> -> tensor<2xf16>
+    %q = ag.sqrt %s : tensor<2xf16>
+    %b = ag.broadcast %q [0] : tensor<2xf16> -> tensor<2x130xf16>
+    %d = ag.div %m, %b : tensor<2x130xf16>
+    %t = ag.tanh %d : tensor<2x130xf16>
+    %l = ag.reduce min %t [1] : tensor<2x130xf16> -> tensor<2xf16>
+    ag.yield %l : tensor<2xf16>
   }
-  return %r : tensor<2xf32>
+  return %r : tensor<2xf16>
 }
 
 // The sum of the differences would be the difference of sums that are 1e9 times as large, in the rows that are masked.

@@ -240,12 +240,14 @@ std::string Judge::lower(Report *report) {
   return outcome->artefact.code;
 }
 
-/// Returns true if a formula was rewritten as a stream. Where its infinities
-/// and NaNs depend on how it was written, others take their place.
-static bool hasStream(const Report &report) {
+/// Returns true if a formula was rewritten as a stream, or is not computed
+/// where a mask excludes elements. Where its infinities and NaNs depend on how
+/// it was written, others take their place.
+static bool mayReplaceInfinities(const Report &report) {
   return llvm::any_of(report.remarks, [](const Remark &remark) {
-    return remark.pass == "ag-tile-groups" && remark.name == "stream" &&
-           remark.kind == Remark::Passed;
+    return remark.pass == "ag-tile-groups" && remark.kind == Remark::Passed &&
+           (remark.name == "stream" ||
+            remark.values.getInteger("ranges").value_or(0) > 0);
   });
 }
 
@@ -280,7 +282,7 @@ Judgement Judge::judge() {
   if (lower(&report) != lower(nullptr))
     return {Verdict::Different, "compiled otherwise the second time"};
   Judgement judgement = compareAll(*actual, *expected);
-  if (judgement.verdict == Verdict::Different && hasStream(report) &&
+  if (judgement.verdict == Verdict::Different && mayReplaceInfinities(report) &&
       isRight(
           compareAll(takeInfinities(*actual, *expected), *expected).verdict))
     return {Verdict::Undecided, judgement.reason};
