@@ -248,8 +248,8 @@ private:
 } // namespace
 
 /// Adds a group of the function without regions, without its shared slices, and
-/// without what is read before it is overwritten.
-/// Adds nothing if fewer than two ops are left of several.
+/// without what is read before it is overwritten. Adds nothing if fewer than
+/// two ops are left of several.
 void GroupMaker::add(ArrayRef<Operation *> found,
                      const FlattenedFunction &opened, WorkModel &model) {
   SmallVector<Operation *> ops;

@@ -38,7 +38,7 @@ private:
     unsigned reader, writer;
   };
 
-  void findReads();
+  void findReads(ArrayRef<unsigned> order);
   bool needs(unsigned reader, unsigned writer, unsigned &steps) const;
   SmallVector<unsigned> findOrder(ArrayRef<Read> inOrder);
 
@@ -89,15 +89,14 @@ OpOrder::OpOrder(Block &block) : block(block) {
     for (unsigned other : before[number])
       behind[other].push_back(number);
   }
-  findReads();
 }
 
 /// Finds the readers that come behind the writer of their tensor because they
 /// are in a group whose last op does, or need such a group. Other readers keep
 /// their place. The tensor would be copied as a whole.
-void OpOrder::findReads() {
+void OpOrder::findReads(ArrayRef<unsigned> order) {
   latest.resize(ops.size());
-  for (unsigned number : findOrder({})) {
+  for (unsigned number : order) {
     latest[number] = number;
     for (unsigned other : before[number])
       latest[number] = std::max(latest[number], latest[other]);
@@ -167,9 +166,13 @@ SmallVector<unsigned> OpOrder::findOrder(ArrayRef<Read> inOrder) {
 }
 
 void OpOrder::sort() {
-  SmallVector<unsigned> order = findOrder(reads);
-  if (order.size() < ops.size() && !reads.empty())
-    order = findOrder({});
+  SmallVector<unsigned> order = findOrder({});
+  findReads(order);
+  if (!reads.empty()) {
+    order = findOrder(reads);
+    if (order.size() < ops.size())
+      order = findOrder({});
+  }
   for (unsigned number : order)
     ops[number]->moveBefore(&block, block.end());
 }

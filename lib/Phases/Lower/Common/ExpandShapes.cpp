@@ -18,6 +18,7 @@
 // size in each group, and divides by the other sizes, none of which may be 0.
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Analysis/Buffers/Views.h"
 #include "ag/Dialect/AG/IR/Core/CheckOps.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -82,17 +83,6 @@ SmallVector<OpFoldResult> asInType(OpBuilder &builder,
   return result;
 }
 
-/// Returns the buffer that `view` is a reshape of.
-Value getWhole(Value view) {
-  Operation *op = view.getDefiningOp();
-  while (isa_and_nonnull<memref::ExpandShapeOp, memref::CollapseShapeOp,
-                         memref::CastOp>(op)) {
-    view = op->getOperand(0);
-    op = view.getDefiningOp();
-  }
-  return view;
-}
-
 /// Returns `buffer`, which is compact, as one row of elements.
 Value flatten(Value buffer, OpBuilder &builder) {
   auto type = cast<MemRefType>(buffer.getType());
@@ -113,7 +103,7 @@ Value flatten(Value buffer, OpBuilder &builder) {
 ///   -> memref.copy (memref.collapse_shape %y), (memref.collapse_shape %z)
 void flattenCopy(memref::CopyOp copy) {
   Value source = copy.getSource(), target = copy.getTarget();
-  Value from = getWhole(source), to = getWhole(target);
+  Value from = skipReshapes(source), to = skipReshapes(target);
   auto isCompact = [](Value buffer) {
     return cast<MemRefType>(buffer.getType()).getLayout().isIdentity();
   };
