@@ -16,13 +16,17 @@
 // all writes, and follows the chain for many of these pairs: n such ops
 // cost n^4. This analysis compares two sets only when they become one. It
 // visits the smaller one, and the accesses of the larger one in the range that
-// matters. Accesses that are already in one set were compared before.
+// matters. Accesses that are already in one buffer were compared before.
 //
 // The result of a choice is in one of several buffers, which upstream merges
 // into one. Here the result belongs to each of them, and they stay separate:
 //
 //   %r = scf.if %p { scf.yield %a } else { scf.yield %b }
 //   // {%a, %r}, {%b, %r}
+//
+// After a chain of such choices, two buffers have almost all tensors in common.
+// So tensors that are in the same buffers form one set, {%a}, {%b} and {%r}
+// here, and two buffers only compare the sets in which they differ.
 //
 //===----------------------------------------------------------------------===//
 #include "SharedBuffers.h"
@@ -47,29 +51,59 @@ constexpr size_t mostChosen = 64;
 // Reads and buffers of a tensor
 //===----------------------------------------------------------------------===//
 
-void SharedBuffers::addReads(Value tensor, const Buffers &tensorBuffers) {
-  buffersOf[tensor] = tensorBuffers;
-  for (JointBuffer *buffer : tensorBuffers) {
-    buffer->tensors.push_back(tensor);
-    buffer->isWritable &= state.isWritable(tensor);
+size_t JointBuffer::getSize() const {
+  size_t size = 0;
+  for (TensorSet *set : sets)
+    size += set->getSize();
+  return size;
+}
+
+static SmallVector<unsigned, 2> getNumbers(const Buffers &buffers) {
+  auto numbers = llvm::map_to_vector<2>(
+      buffers, [](JointBuffer *buffer) { return buffer->number; });
+  llvm::sort(numbers);
+  return numbers;
+}
+
+/// Returns the set of the tensors that are in exactly these buffers.
+TensorSet &SharedBuffers::getSet(const Buffers &buffers) {
+  std::unique_ptr<TensorSet> &set = sets[getNumbers(buffers)];
+  if (!set) {
+    set = std::make_unique<TensorSet>();
+    set->buffers = buffers;
+    for (JointBuffer *buffer : buffers)
+      buffer->sets.insert(set.get());
   }
+  return *set;
+}
+
+void SharedBuffers::addReads(Value tensor, const Buffers &tensorBuffers) {
+  TensorSet &set = getSet(tensorBuffers);
+  setOf[tensor] = &set;
+  set.tensors.push_back(tensor);
+  bool isRead = false;
   for (OpOperand &use : tensor.getUses()) {
     if (!conflicts.isRead(use))
       continue;
+    isRead = true;
     std::optional<TensorRead> read = conflicts.describeRead(use);
-    if (read)
-      reads.push_back(std::make_unique<TensorRead>(std::move(*read)));
-    for (JointBuffer *buffer : tensorBuffers) {
-      buffer->isRead = true;
-      if (read)
-        buffer->reads.emplace(reads.back()->first, reads.back().get());
-    }
+    if (!read)
+      continue;
+    reads.push_back(std::make_unique<TensorRead>(std::move(*read)));
+    set.reads.emplace(reads.back()->first, reads.back().get());
+  }
+  for (JointBuffer *buffer : tensorBuffers) {
+    buffer->isRead |= isRead;
+    buffer->isWritable &= state.isWritable(tensor);
   }
 }
 
 void SharedBuffers::addTensor(Value tensor) {
+  buffers.push_back(std::make_unique<JointBuffer>());
+  buffers.back()->number = buffers.size();
+  buffers.back()->first = tensor;
   Buffers own;
-  own.insert(buffers.emplace_back(std::make_unique<JointBuffer>()).get());
+  own.insert(buffers.back().get());
   addReads(tensor, own);
 }
 
@@ -88,14 +122,16 @@ static Value findWrittenOnto(Value value, Operation *choice) {
 /// Joins buffers, unless they conflict, that only hold values which branches of
 /// a choice write onto the same value. At most one of the branches runs.
 void SharedBuffers::joinBranches(Buffers &buffers, Operation *choice) {
-  auto isInside = [&](Value tensor) {
-    return choice->isProperAncestor(getOwnerOfValue(tensor));
+  auto isInside = [&](TensorSet *set) {
+    return llvm::all_of(set->tensors, [&](Value tensor) {
+      return choice->isProperAncestor(getOwnerOfValue(tensor));
+    });
   };
   llvm::SmallMapVector<Value, JointBuffer *, 4> joined;
   Buffers left;
   for (JointBuffer *buffer : buffers) {
-    Value onto = llvm::all_of(buffer->tensors, isInside)
-                     ? findWrittenOnto(buffer->tensors.front(), choice)
+    Value onto = llvm::all_of(buffer->sets, isInside)
+                     ? findWrittenOnto(buffer->first, choice)
                      : Value();
     Buffers pair;
     pair.insert(buffer);
@@ -122,7 +158,7 @@ bool SharedBuffers::addChosen(Value tensor) {
     return false;
   Buffers all;
   for (OpOperand *each : chosen)
-    all.insert_range(buffersOf.at(each->get()));
+    all.insert_range(getBuffers(each->get()));
   if (all.size() > manyChosen)
     joinBranches(all, tensor.getDefiningOp());
   if (all.size() > mostChosen) {
@@ -157,14 +193,14 @@ void SharedBuffers::addTensors() {
 }
 
 Buffers SharedBuffers::findOthers(OpOperand &operand) const {
-  const Buffers &own = buffersOf.at(operand.get());
+  const Buffers &own = getBuffers(operand.get());
   Buffers others;
   for (AliasingValue alias : state.getAliasingValues(operand)) {
     // The result of a choice belongs to the buffers of the yielded values
     // anyway.
     if (choices.contains(alias.value))
       continue;
-    for (JointBuffer *buffer : buffersOf.at(alias.value))
+    for (JointBuffer *buffer : getBuffers(alias.value))
       if (!own.contains(buffer))
         others.insert(buffer);
   }
@@ -175,46 +211,76 @@ Buffers SharedBuffers::findOthers(OpOperand &operand) const {
 // Conflicts between buffers
 //===----------------------------------------------------------------------===//
 
-/// Returns true if `write` spoils a read of `buffer`.
-bool SharedBuffers::isSpoilt(const JointBuffer &buffer, OpOperand &write,
+/// Returns true if `write` spoils a read of `set`.
+bool SharedBuffers::isSpoilt(const TensorSet &set, OpOperand &write,
                              LiesThere lies) {
   const OpPlaces &places = conflicts.getPlaces();
   unsigned first = places.getFirst(write.getOwner());
-  auto end = buffer.reads.from(places.getLast(write.getOwner()) + 1);
-  return std::any_of(buffer.reads.begin(), end, [&](auto &entry) {
+  auto end = set.reads.from(places.getLast(write.getOwner()) + 1);
+  return std::any_of(set.reads.begin(), end, [&](auto &entry) {
     return entry.second->last >= first &&
            conflicts.isSpoilt(*entry.second, write, lies);
   });
 }
 
-/// Returns true if a write to `buffer` spoils `read`.
-bool SharedBuffers::isSpoiltBy(const TensorRead &read,
-                               const JointBuffer &buffer, LiesThere lies) {
+/// Returns true if a write to `set` spoils `read`.
+bool SharedBuffers::isSpoiltBy(const TensorRead &read, const TensorSet &set,
+                               LiesThere lies) {
   auto spoils = [&](auto &entry) {
     return conflicts.isSpoilt(read, *entry.second, lies);
   };
   for (Operation *around = read.begin->getParentOp(); around;
        around = around->getParentOp()) {
     unsigned place = conflicts.getPlaces().getFirst(around);
-    if (std::any_of(buffer.writes.from(place), buffer.writes.from(place + 1),
-                    spoils))
+    if (std::any_of(set.writes.from(place), set.writes.from(place + 1), spoils))
       return true;
   }
-  return std::any_of(buffer.writes.from(read.first),
-                     buffer.writes.from(read.last + 1), spoils);
+  return std::any_of(set.writes.from(read.first),
+                     set.writes.from(read.last + 1), spoils);
 }
 
-/// Returns true if a write to one of the buffers spoils a read of the other.
-bool SharedBuffers::areInConflict(const JointBuffer &a, const JointBuffer &b,
-                                  LiesThere lies) {
-  if (a.getSize() > b.getSize())
-    return areInConflict(b, a, lies);
-  return llvm::any_of(
-             a.reads,
-             [&](auto &entry) { return isSpoiltBy(*entry.second, b, lies); }) ||
-         llvm::any_of(a.writes, [&](auto &entry) {
-           return isSpoilt(b, *entry.second, lies);
-         });
+/// Returns true if a write to `written` spoils a read of `read`.
+bool SharedBuffers::isSpoiltBy(const TensorSet &read, const TensorSet &written,
+                               LiesThere lies) {
+  if (read.reads.size() > written.writes.size())
+    return llvm::any_of(written.writes, [&](auto &entry) {
+      return isSpoilt(read, *entry.second, lies);
+    });
+  return llvm::any_of(read.reads, [&](auto &entry) {
+    return isSpoiltBy(*entry.second, written, lies);
+  });
+}
+
+/// Returns the sets that are in these buffers, by the positions of their
+/// buffers.
+static SetsByBuffers arrangeSets(const Buffers &buffers) {
+  llvm::MapVector<TensorSet *, SmallVector<unsigned, 2>> positions;
+  for (auto [position, buffer] : llvm::enumerate(buffers))
+    for (TensorSet *set : buffer->sets)
+      positions[set].push_back(position);
+  SetsByBuffers arranged;
+  for (auto &[set, at] : positions)
+    arranged[at].push_back(set);
+  return arranged;
+}
+
+/// Returns true if reads of these sets are spoilt if their buffers become one.
+/// What a read sees was written in one of its buffers. So if a write is in all
+/// of these, the two were compared before.
+bool SharedBuffers::areInConflict(const SetsByBuffers &sets, LiesThere lies) {
+  auto isSpoilt = [&](ArrayRef<TensorSet *> read,
+                      ArrayRef<TensorSet *> written) {
+    return llvm::any_of(read, [&](TensorSet *each) {
+      return llvm::any_of(written, [&](TensorSet *other) {
+        return isSpoiltBy(*each, *other, lies);
+      });
+    });
+  };
+  for (auto &[readAt, read] : sets)
+    for (auto &[writtenAt, written] : sets)
+      if (!llvm::includes(writtenAt, readAt) && isSpoilt(read, written))
+        return true;
+  return false;
 }
 
 /// Returns true if reads of these buffers are spoilt if the buffers become one.
@@ -227,20 +293,19 @@ bool SharedBuffers::areInConflict(const Buffers &buffers, OpOperand *write) {
   if (isRead && isShared)
     return true;
   auto lies = [&](Value tensor) {
-    auto found = buffersOf.find(tensor);
-    return found == buffersOf.end() ||
-           llvm::any_of(found->second, [&](JointBuffer *each) {
+    auto found = setOf.find(tensor);
+    return found == setOf.end() ||
+           llvm::any_of(found->second->buffers, [&](JointBuffer *each) {
              return buffers.contains(each);
            });
   };
-  for (auto [number, buffer] : llvm::enumerate(buffers)) {
-    if (write && isSpoilt(*buffer, *write, lies))
-      return true;
-    for (JointBuffer *other : buffers.getArrayRef().take_front(number))
-      if (areInConflict(*buffer, *other, lies))
-        return true;
-  }
-  return false;
+  if (write && llvm::any_of(buffers, [&](JointBuffer *buffer) {
+        return llvm::any_of(buffer->sets, [&](TensorSet *set) {
+          return isSpoilt(*set, *write, lies);
+        });
+      }))
+    return true;
+  return buffers.size() > 1 && areInConflict(arrangeSets(buffers), lies);
 }
 
 bool SharedBuffers::areInConflict(const Buffers &own, const Buffers &others,
@@ -255,30 +320,52 @@ bool SharedBuffers::areInConflict(const Buffers &own, const Buffers &others,
 bool SharedBuffers::isReadOnly(const Buffers &own, const Buffers &others,
                                OpOperand *write) {
   auto all = llvm::concat<JointBuffer *const>(own, others);
-  bool isWritten = write || llvm::any_of(all, [](auto *each) {
-                     return !each->writes.empty();
-                   });
+  bool isWritten =
+      write || llvm::any_of(all, [](auto *each) { return each->isWritten; });
   return isWritten &&
          !llvm::all_of(all, [](auto *each) { return each->isWritable; });
 }
 
+/// Moves the tensors of `set` to these buffers.
+void SharedBuffers::move(TensorSet &set, const Buffers &buffers) {
+  auto leave = [](TensorSet *left) {
+    for (JointBuffer *buffer : left->buffers)
+      buffer->sets.remove(left);
+  };
+  leave(&set);
+  std::unique_ptr<TensorSet> moved =
+      std::move(sets.extract(getNumbers(set.buffers)).mapped());
+  std::unique_ptr<TensorSet> &there = sets[getNumbers(buffers)];
+  if (there)
+    leave(there.get());
+  if (!there || there->getSize() < moved->getSize())
+    std::swap(there, moved);
+  if (moved) {
+    for (Value tensor : moved->tensors)
+      setOf[tensor] = there.get();
+    llvm::append_range(there->tensors, moved->tensors);
+    there->reads.merge(moved->reads);
+    there->writes.merge(moved->writes);
+  }
+  there->buffers = buffers;
+  for (JointBuffer *buffer : buffers)
+    buffer->sets.insert(there.get());
+}
+
 /// Moves all tensors of `from` to each buffer of `into`.
 void SharedBuffers::merge(JointBuffer &from, const Buffers &into) {
-  for (Value tensor : from.tensors) {
-    Buffers &places = buffersOf[tensor];
+  for (TensorSet *set : llvm::to_vector(from.sets)) {
+    Buffers places = set->buffers;
     places.remove(&from);
-    for (JointBuffer *buffer : into)
-      if (places.insert(buffer))
-        buffer->tensors.push_back(tensor);
+    places.insert_range(into);
+    move(*set, places);
   }
   for (JointBuffer *buffer : into) {
-    buffer->reads.insert(from.reads.begin(), from.reads.end());
-    buffer->writes.insert(from.writes.begin(), from.writes.end());
     buffer->isRead |= from.isRead;
     buffer->isWritable &= from.isWritable;
+    buffer->isWritten |= from.isWritten;
     buffer->isShared |= from.isShared;
   }
-  from = {};
 }
 
 void SharedBuffers::unite(Buffers own, const Buffers &others,
@@ -298,9 +385,10 @@ void SharedBuffers::unite(Buffers own, const Buffers &others,
     merge(*buffer, own);
   if (!write)
     return;
+  getSet(own).writes.emplace(conflicts.getPlaces().getFirst(write->getOwner()),
+                             write);
   for (JointBuffer *buffer : own) {
-    buffer->writes.emplace(conflicts.getPlaces().getFirst(write->getOwner()),
-                           write);
+    buffer->isWritten = true;
     buffer->isShared |= conflicts.isShared(*write);
   }
 }
