@@ -165,7 +165,7 @@ bool SharedBuffers::addChosen(Value tensor) {
     Buffers one;
     one.insert(all.front());
     unite(one, all, /*write=*/nullptr);
-    all = one;
+    all = getBuffers(chosen.front()->get());
   }
   addReads(tensor, all);
   choices.insert(tensor);
