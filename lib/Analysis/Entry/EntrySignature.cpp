@@ -227,6 +227,9 @@ public:
     return isOne(tensor, dim) ? found : std::nullopt;
   }
 
+  /// Returns true if `find` has seen that the size differs from each symbol.
+  bool isNone() const { return none; }
+
 private:
   /// Returns true if all values that the size may have are the symbol `found`.
   bool isOne(Value tensor, int64_t dim) {
@@ -251,10 +254,32 @@ private:
         [&](Value value, std::optional<int64_t>, ValueBoundsConstraintSet &) {
           return isArgument(value) || findCarried(value);
         });
+    none |= succeeded(isBound) && dependsOnTwo(map, operands);
     return succeeded(isBound) && operands.size() == 1 &&
            operands.front().second &&
            isa<AffineDimExpr, AffineSymbolExpr>(map.getResult(0)) &&
            isOne(operands.front().first, *operands.front().second);
+  }
+
+  /// Returns true if `map` has a term of each of two symbols without a range. A
+  /// size of this value is equal to none: it changes with both.
+  bool dependsOnTwo(AffineMap map, const ValueDimList &operands) {
+    SmallVector<int64_t> factors;
+    if (operands.size() < 2 ||
+        failed(getFlattenedAffineExpr(map.getResult(0), map.getNumDims(),
+                                      map.getNumSymbols(), &factors)) ||
+        factors.size() != operands.size() + 1)
+      return false;
+    llvm::SmallMapVector<unsigned, int64_t, 4> factorOf;
+    for (auto [operand, factor] : llvm::zip(operands, factors))
+      if (auto [value, dim] = operand; dim && isArgument(value))
+        factorOf[symbols.find(cast<BlockArgument>(value).getArgNumber(),
+                              *dim)] += factor;
+    return llvm::count_if(factorOf, [&](auto &entry) {
+             auto [number, factor] = entry;
+             StringRef name = symbols.begin()[number].name;
+             return factor != 0 && !getDimRange(function, name);
+           }) > 1;
   }
 
   bool isArgument(Value value) {
@@ -271,6 +296,7 @@ private:
   FunctionOpInterface function;
   const DimSymbols &symbols;
   std::optional<unsigned> found;
+  bool none = false;
   llvm::DenseSet<std::pair<Value, int64_t>> visited;
 };
 } // namespace
@@ -279,8 +305,10 @@ std::optional<unsigned> findSymbolOf(FunctionOpInterface function,
                                      const DimSymbols &symbols, Value tensor,
                                      int64_t dim,
                                      std::optional<StringRef> name) {
-  std::optional<unsigned> one =
-      SymbolSearch(function, symbols).find(tensor, dim);
+  SymbolSearch search(function, symbols);
+  std::optional<unsigned> one = search.find(tensor, dim);
+  if (search.isNone())
+    return std::nullopt;
   SizeComparison size(tensor, dim);
   for (auto [number, symbol] : llvm::enumerate(symbols)) {
     if (name && symbol.name != *name)

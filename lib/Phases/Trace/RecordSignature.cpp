@@ -66,6 +66,41 @@ IRMapping makeArguments(func::FuncOp entry, const DimSymbols &symbols,
   return mapping;
 }
 
+/// Returns the symbol that an index, or a dimension of an argument's tensor, is
+/// in the shape function with this body. Null if it is another value.
+Value findSymbol(Value value, std::optional<int64_t> dim, Block *body) {
+  if (auto argument = dyn_cast<BlockArgument>(value))
+    return argument.getOwner() == body ? value : Value();
+  auto empty = value.getDefiningOp<tensor::EmptyOp>();
+  return empty && dim && empty.getType().isDynamicDim(*dim)
+             ? findSymbol(empty.getDynamicSize(*dim), std::nullopt, body)
+             : Value();
+}
+
+/// Returns a dimension of a tensor in terms of the symbols, or null. Bounds end
+/// at the arguments' tensors, because they eliminate all other sizes, which
+/// takes the cube of their number.
+Value makeSizeOfSymbols(Value tensor, int64_t dim, OpBuilder &builder,
+                        Location loc) {
+  Block *body = builder.getBlock();
+  auto isSymbol = [&](Value value, std::optional<int64_t> valueDim,
+                      ValueBoundsConstraintSet &) {
+    return bool(findSymbol(value, valueDim, body));
+  };
+  AffineMap map;
+  ValueDimList operands;
+  if (failed(ValueBoundsConstraintSet::computeBound(
+          map, operands, presburger::BoundType::EQ, {tensor, dim}, isSymbol)))
+    return nullptr;
+  for (auto &[value, valueDim] : operands) {
+    value = findSymbol(value, valueDim, body);
+    valueDim = std::nullopt;
+  }
+  return getValueOrCreateConstantIndexOp(
+      builder, loc,
+      affine::materializeComputedBound(builder, loc, map, operands));
+}
+
 /// Returns a dimension of a tensor in the clone, in terms of the symbols if
 /// possible. Does not ask bounds for static sizes, because they take a splat of
 /// integers for an index.
@@ -73,11 +108,13 @@ Value makeSize(Value tensor, int64_t dim, OpBuilder &builder, Location loc) {
   auto type = cast<RankedTensorType>(tensor.getType());
   if (!type.isDynamicDim(dim))
     return arith::ConstantIndexOp::create(builder, loc, type.getDimSize(dim));
-  Block *body = builder.getBlock();
+  if (Value size = makeSizeOfSymbols(tensor, dim, builder, loc))
+    return size;
+  // Two tensors may have one symbol, which only bounds beyond them show.
   auto isSymbol = [&](Value value, std::optional<int64_t>,
                       ValueBoundsConstraintSet &) {
-    auto argument = dyn_cast<BlockArgument>(value);
-    return argument && argument.getOwner() == body;
+    return isa<BlockArgument>(value) &&
+           findSymbol(value, std::nullopt, builder.getBlock());
   };
   FailureOr<OpFoldResult> size = affine::reifyShapedValueDimBound(
       builder, loc, presburger::BoundType::EQ, tensor, dim, isSymbol);
