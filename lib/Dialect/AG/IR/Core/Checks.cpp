@@ -97,8 +97,8 @@ LogicalResult requireEqualSizes(Value a, int64_t dimA, Value b, int64_t dimB,
                                 Operation *op, OpBuilder &builder,
                                 SizeOrigins &origins) {
   FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(
-      origins.find(a, dimA).getVariable(op->getContext()),
-      origins.find(b, dimB).getVariable(op->getContext()));
+      origins.findThroughBodies(a, dimA).getVariable(op->getContext()),
+      origins.findThroughBodies(b, dimB).getVariable(op->getContext()));
   if (succeeded(equal) && *equal) {
     if (cast<ShapedType>(a.getType()).isDynamicDim(dimA) ||
         cast<ShapedType>(b.getType()).isDynamicDim(dimB))

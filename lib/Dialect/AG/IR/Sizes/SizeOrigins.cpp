@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Sizes/SizeOrigins.h"
 #include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
+#include "ag/Interfaces/BodyOp.h"
 
 using namespace mlir;
 
@@ -35,15 +36,17 @@ std::optional<SizeOrigin> findSource(Value tensor, int64_t dim) {
              : SizeOrigin{operand};
 }
 
-SizeOrigin SizeOrigins::find(Value tensor, int64_t dim) {
+/// Follows a size with `findNext` as far as possible.
+SizeOrigin SizeOrigins::find(
+    SizeOrigin origin, Known &known,
+    llvm::function_ref<std::optional<SizeOrigin>(Value, int64_t)> findNext) {
   SmallVector<std::pair<Value, int64_t>> passed;
-  SizeOrigin origin{tensor, dim};
   while (origin.value && isa<ShapedType>(origin.value.getType())) {
     std::pair<Value, int64_t> place(origin.value, origin.number);
     auto remembered = known.find(place);
     std::optional<SizeOrigin> source =
         remembered != known.end() ? remembered->second
-                                  : findSource(place.first, place.second);
+                                  : findNext(place.first, place.second);
     if (!source)
       break;
     passed.push_back(place);
@@ -52,6 +55,19 @@ SizeOrigin SizeOrigins::find(Value tensor, int64_t dim) {
   for (const std::pair<Value, int64_t> &place : passed)
     known[place] = origin;
   return origin;
+}
+
+SizeOrigin SizeOrigins::find(Value tensor, int64_t dim) {
+  return find({tensor, dim}, known, findSource);
+}
+
+SizeOrigin SizeOrigins::findThroughBodies(Value tensor, int64_t dim) {
+  return find({tensor, dim}, knownThroughBodies,
+              [](Value value, int64_t number) -> std::optional<SizeOrigin> {
+                if (Value same = lookThroughBody(value))
+                  return SizeOrigin{same, number};
+                return findSource(value, number);
+              });
 }
 
 } // namespace ag

@@ -37,8 +37,18 @@ class SizeOrigins {
 public:
   SizeOrigin find(mlir::Value tensor, int64_t dim);
 
+  /// Also looks through bodies (BodyOpInterface). The origin may be inside of
+  /// one even if `tensor` is not.
+  SizeOrigin findThroughBodies(mlir::Value tensor, int64_t dim);
+
 private:
-  llvm::DenseMap<std::pair<mlir::Value, int64_t>, SizeOrigin> known;
+  using Known = llvm::DenseMap<std::pair<mlir::Value, int64_t>, SizeOrigin>;
+  static SizeOrigin
+  find(SizeOrigin origin, Known &known,
+       llvm::function_ref<std::optional<SizeOrigin>(mlir::Value, int64_t)>
+           findNext);
+
+  Known known, knownThroughBodies;
 };
 
 } // namespace ag
