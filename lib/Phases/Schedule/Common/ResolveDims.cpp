@@ -40,15 +40,12 @@ static bool isVisible(Value value, Operation *op) {
 }
 
 namespace {
-/// Replaces the op by the size's origin. Returns false if the dimension is not
-/// constant, or if the origin is the op itself or is not available here.
-bool askOrigin(tensor::DimOp op) {
-  std::optional<int64_t> dim = op.getConstantIndex();
-  if (!dim)
-    return false;
-  SizeOrigin first = getFirstSize({op.getSource(), *dim});
+/// Replaces the op by the size's origin. Returns false if that is the op itself
+/// or is not available here.
+bool replace(tensor::DimOp op, const SizeOrigin &first) {
   bool isTensor = first.value && isa<RankedTensorType>(first.value.getType());
-  if (isTensor && first.value == op.getSource() && first.number == *dim)
+  if (isTensor && first.value == op.getSource() &&
+      first.number == op.getConstantIndex())
     return false;
   if (first.value && !isVisible(first.value, op))
     return false;
@@ -65,8 +62,16 @@ bool askOrigin(tensor::DimOp op) {
 struct ResolveDimsPass
     : WithModels<impl::ResolveDimsPassBase<ResolveDimsPass>> {
   void runOnOperation() override {
+    // Ops only change when all origins are known.
+    FirstSizes origins;
+    SmallVector<std::pair<tensor::DimOp, SizeOrigin>> found;
+    getOperation().walk([&](tensor::DimOp op) {
+      if (std::optional<int64_t> dim = op.getConstantIndex())
+        found.emplace_back(op, origins.get({op.getSource(), *dim}));
+    });
     bool changed = false;
-    getOperation().walk([&](tensor::DimOp op) { changed |= askOrigin(op); });
+    for (auto &[op, first] : found)
+      changed |= replace(op, first);
     if (!changed)
       markAllAnalysesPreserved();
   }

@@ -60,37 +60,6 @@ static std::optional<SizeOrigin> findOnlyBound(const SizeOrigin &size) {
   return std::nullopt;
 }
 
-namespace {
-/// The sizes from which a size may originate, with the first size of each.
-class FirstSizes {
-public:
-  explicit FirstSizes(const SizeOrigin &asked);
-
-  SizeOrigin get(const SizeOrigin &size) const {
-    const Node &node = nodes.at(getPlace(size));
-    return {node.first->first, node.first->second};
-  }
-
-private:
-  using Place = std::pair<Value, int64_t>;
-  struct Node {
-    /// The direct origins; empty for a size at which an origin begins.
-    SmallVector<Place, 2> sources;
-    SmallVector<Place, 2> users;
-    /// std::nullopt if nothing is known yet.
-    std::optional<Place> first;
-  };
-  static Place getPlace(const SizeOrigin &size) {
-    return {size.value, size.number};
-  }
-  static SmallVector<Place, 2> findSources(const Place &place);
-  static std::optional<Place> findEqual(const Place &a, const Place &b);
-  std::optional<Place> findFirst(const Place &place, const Node &node) const;
-
-  llvm::DenseMap<Place, Node> nodes;
-};
-} // namespace
-
 SmallVector<FirstSizes::Place, 2> FirstSizes::findSources(const Place &place) {
   auto [value, dim] = place;
   if (!value)
@@ -165,21 +134,32 @@ std::optional<FirstSizes::Place> FirstSizes::findFirst(const Place &place,
   return owner->isAncestor(around) ? place : *common;
 }
 
-/// Assumes equality until it is contradicted, so that the result also holds for
-/// values that loops forward to themselves.
-FirstSizes::FirstSizes(const SizeOrigin &asked) {
-  SmallVector<Place> places = {getPlace(asked)};
-  nodes[places.front()];
+/// Adds a size that is not there yet, and those from which it may originate.
+/// Returns them, each behind one that it is an origin of.
+SmallVector<FirstSizes::Place> FirstSizes::addSources(const Place &place) {
+  SmallVector<Place> places = {place};
+  nodes[place];
   for (size_t next = 0; next < places.size(); ++next) {
-    Place place = places[next];
-    SmallVector<Place, 2> sources = findSources(place);
-    nodes[place].sources = sources;
+    Place user = places[next];
+    SmallVector<Place, 2> sources = findSources(user);
+    nodes[user].sources = sources;
     for (const Place &source : sources) {
       if (!nodes.contains(source))
         places.push_back(source);
-      nodes[source].users.push_back(place);
+      nodes[source].users.push_back(user);
     }
   }
+  return places;
+}
+
+/// Assumes equality until it is contradicted, so that the result also holds for
+/// values that loops forward to themselves. Sizes that were there before keep
+/// their first sizes, because these follow from their own origins only.
+SizeOrigin FirstSizes::get(const SizeOrigin &size) {
+  Place asked = getPlace(size);
+  SmallVector<Place> places;
+  if (!nodes.contains(asked))
+    places = addSources(asked);
   while (!places.empty()) {
     Place place = places.pop_back_val();
     Node &node = nodes[place];
@@ -192,10 +172,12 @@ FirstSizes::FirstSizes(const SizeOrigin &asked) {
     node.first = first;
     llvm::append_range(places, node.users);
   }
+  auto [value, number] = *nodes.at(asked).first;
+  return {value, number};
 }
 
 SizeOrigin getFirstSize(const SizeOrigin &size) {
-  return FirstSizes(size).get(size);
+  return FirstSizes().get(size);
 }
 
 } // namespace ag

@@ -24,9 +24,37 @@
 
 namespace ag {
 
-/// Returns the first size that is known to be always equal to `size`: a number,
-/// a dimension of another tensor, or an index. It may be inside a body
-/// (BodyOpInterface) even if `size` is not.
+/// Finds first sizes, and caches those of all sizes on the way. The ops
+/// involved must not change.
+class FirstSizes {
+public:
+  /// Returns the first size that is known to be always equal to `size`: a
+  /// number, a dimension of another tensor, or an index. It may be inside a
+  /// body (BodyOpInterface) even if `size` is not.
+  SizeOrigin get(const SizeOrigin &size);
+
+private:
+  using Place = std::pair<mlir::Value, int64_t>;
+  struct Node {
+    /// The direct origins; empty for a size at which an origin begins.
+    llvm::SmallVector<Place, 2> sources;
+    llvm::SmallVector<Place, 2> users;
+    /// std::nullopt if nothing is known yet.
+    std::optional<Place> first;
+  };
+  static Place getPlace(const SizeOrigin &size) {
+    return {size.value, size.number};
+  }
+  static llvm::SmallVector<Place, 2> findSources(const Place &place);
+  static std::optional<Place> findEqual(const Place &a, const Place &b);
+  std::optional<Place> findFirst(const Place &place, const Node &node) const;
+  llvm::SmallVector<Place> addSources(const Place &place);
+
+  /// The sizes from which a size may originate, with the first size of each.
+  llvm::DenseMap<Place, Node> nodes;
+};
+
+/// Returns the first size of a single size.
 SizeOrigin getFirstSize(const SizeOrigin &size);
 
 } // namespace ag
