@@ -8,6 +8,7 @@
 #include "ag/Dialect/AG/IR/Core/ArgumentNames.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Dialect/AG/IR/Requests/Gradients.h"
+#include "ag/Dialect/AG/IR/Sizes/FirstSizes.h"
 #include "ag/Interfaces/Flow/RegionFlow.h"
 #include "mlir/IR/Builders.h"
 #include <map>
@@ -224,6 +225,9 @@ public:
 
   /// Returns std::nullopt if the size is no symbol, or may be several.
   std::optional<unsigned> find(Value tensor, int64_t dim) {
+    auto [first, number] = getFirstSize({tensor, dim});
+    if (first && isDynamicArgument(first, number))
+      return symbols.find(cast<BlockArgument>(first).getArgNumber(), number);
     return isOne(tensor, dim) ? found : std::nullopt;
   }
 
@@ -238,7 +242,7 @@ private:
              (isOne(carried->init->get(), dim) &&
               isOne(carried->yielded->get(), dim));
     if (isArgument(tensor)) {
-      if (!cast<ShapedType>(tensor.getType()).isDynamicDim(dim))
+      if (!isDynamicArgument(tensor, dim))
         return false;
       unsigned argument = cast<BlockArgument>(tensor).getArgNumber();
       unsigned number = symbols.find(argument, dim);
@@ -285,6 +289,11 @@ private:
   bool isArgument(Value value) {
     return value.getParentBlock() == &function.getFunctionBody().front() &&
            isa<BlockArgument>(value);
+  }
+
+  bool isDynamicArgument(Value value, int64_t dim) {
+    auto type = dyn_cast<ShapedType>(value.getType());
+    return type && isArgument(value) && type.isDynamicDim(dim);
   }
 
   static std::optional<CarriedValue> findCarried(Value value) {

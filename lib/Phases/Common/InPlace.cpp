@@ -20,9 +20,15 @@ using namespace mlir;
 
 namespace ag {
 
-/// Returns whether the sizes are equal. Fails if that is not known. Sizes with
-/// one origin are not compared by their bounds, which takes long.
+/// Returns whether the sizes are equal. Fails if that is not known. Sizes of
+/// which one is the origin of the other one, or with one origin, are not
+/// compared by their bounds, which takes long.
 static FailureOr<bool> areSizesEqual(Value a, Value b, int64_t dim) {
+  FirstSizes between;
+  between.endAt({b, dim});
+  SizeOrigin begin = between.get({a, dim});
+  if (begin.value == b && begin.number == dim)
+    return true;
   SizeOrigin first = getFirstSize({a, dim}), other = getFirstSize({b, dim});
   if (first.value == other.value && first.number == other.number)
     return true;

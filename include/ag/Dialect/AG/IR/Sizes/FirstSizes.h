@@ -33,6 +33,12 @@ public:
   /// body (BodyOpInterface) even if `size` is not.
   SizeOrigin get(const SizeOrigin &size);
 
+  /// Takes `size` for a first one, so that nothing before it is visited. It
+  /// must not have been visited before.
+  void endAt(const SizeOrigin &size) {
+    nodes[getPlace(size)].first = getPlace(size);
+  }
+
 private:
   using Place = std::pair<mlir::Value, int64_t>;
   struct Node {
