@@ -301,8 +301,12 @@ std::optional<Size> SizeTerms::ofArith(OpResult value) {
                                    : algebra.max(left(), right());
   if (isa<arith::AndIOp>(op)) {
     std::optional<int64_t> mask = right().getNumber();
-    if (mask && *mask < 0 && *mask != INT64_MIN && llvm::isPowerOf2_64(-*mask))
-      return algebra.roundDown(left(), -*mask);
+    if (mask && *mask < 0 && *mask != INT64_MIN &&
+        llvm::isPowerOf2_64(-*mask)) {
+      Size rounded = algebra.roundDown(left(), -*mask);
+      prover.proveSigns(rounded);
+      return rounded;
+    }
   }
   bool isQuotient = isa<arith::CeilDivSIOp, arith::CeilDivUIOp, arith::DivUIOp,
                         arith::DivSIOp, arith::FloorDivSIOp>(op);

@@ -90,18 +90,31 @@ Size SizeAlgebra::either(ArrayRef<int64_t> key, const Size &a, const Size &b) {
   return a == b ? a : makeChoice(SizeAtom::Either, key, a, b);
 }
 
+/// Multiples are added to the rounded rest, so that sizes that differ by
+/// multiples have the same atom.
 Size SizeAlgebra::roundDown(const Size &a, int64_t multiple) {
-  if (std::optional<int64_t> number = a.getNumber())
-    return *number & -multiple;
-  if (atoms.getDivisor(a) >= multiple)
+  if (a.isTooLarge())
     return a;
-  SizeAtom atom{SizeAtom::RoundDown, {a}};
+  SmallVector<Size::Term, 2> wholeTerms, restTerms;
+  for (const Size::Term &term : a.getTerms()) {
+    int64_t left = term.factors.empty() ? term.coefficient & (multiple - 1)
+                   : atoms.getDivisor(term) >= multiple ? 0
+                                                        : term.coefficient;
+    if (left != term.coefficient)
+      wholeTerms.push_back({term.factors, term.coefficient - left});
+    if (left != 0)
+      restTerms.push_back({term.factors, left});
+  }
+  Size whole(std::move(wholeTerms)), rest(std::move(restTerms));
+  if (rest.getNumber())
+    return whole;
+  SizeAtom atom{SizeAtom::RoundDown, {rest}};
   atom.multiple = atom.divisor = multiple;
-  atom.estimate = atoms.estimate(a) & -multiple;
-  atom.isNonNegative = atoms.isPlainlyNonNegative(a);
-  std::vector<int64_t> key = a.encode();
+  atom.estimate = atoms.estimate(rest) & -multiple;
+  atom.isNonNegative = atoms.isPlainlyNonNegative(rest);
+  std::vector<int64_t> key = rest.encode();
   key.push_back(multiple);
-  return atoms.add(std::move(key), std::move(atom));
+  return whole + atoms.add(std::move(key), std::move(atom));
 }
 
 /// Multiples of the divisor are divided separately, so that equal quotients are

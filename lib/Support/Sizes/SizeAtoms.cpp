@@ -13,6 +13,9 @@ using namespace llvm;
 
 namespace ag {
 
+/// The greatest exponent of a known divisor.
+static constexpr unsigned mostTwos = 32;
+
 /// Returns true if the estimate of a number is between those of its bounds.
 static bool isInsideBounds(const SizeAtoms &atoms, const SizeAtom &atom) {
   bool isBelow =
@@ -47,18 +50,20 @@ bool SizeAtoms::isPlainlyNonNegative(const Size &a) const {
   });
 }
 
+int64_t SizeAtoms::getDivisor(const Size::Term &term) const {
+  unsigned twos = countr_zero(uint64_t(term.coefficient));
+  for (unsigned atom : term.factors)
+    twos += Log2_64(atoms[atom].divisor);
+  return int64_t(1) << std::min(twos, mostTwos);
+}
+
 int64_t SizeAtoms::getDivisor(const Size &a) const {
-  constexpr unsigned most = 32;
   if (a.isTooLarge())
     return 1;
-  unsigned twos = most;
-  for (const Size::Term &term : a.getTerms()) {
-    unsigned own = countr_zero(uint64_t(term.coefficient));
-    for (unsigned atom : term.factors)
-      own = std::min(own + Log2_64(atoms[atom].divisor), most);
-    twos = std::min(twos, own);
-  }
-  return int64_t(1) << twos;
+  int64_t divisor = int64_t(1) << mostTwos;
+  for (const Size::Term &term : a.getTerms())
+    divisor = std::min(divisor, getDivisor(term));
+  return divisor;
 }
 
 int64_t SizeAtoms::estimate(const Size &a) const {

@@ -18,6 +18,12 @@
 //
 //   max(n - 3, 0) - n + min(n, 3)  =>  max(n - 3, 0) and max(n - 3, 0) - n + 3
 //
+// A third attempt replaces the unknown numbers in b, such as the index of a
+// loop, by bounds that do not depend on them (UnknownBounds.h). Planners do the
+// same to find what is allocated before the loop.
+//
+// If both sizes are rounded alike, it is enough to compare what was rounded.
+//
 // Before that, a test in time linear in the number of atoms between the two
 // sizes checks whether b is plainly below an operand of a maximum, or of that
 // operand's, or differs from one by little. No proof is attempted if the claim
@@ -27,6 +33,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Sizes/SizeProver.h"
 #include "ag/Support/Sizes/SizeOperands.h"
+#include "ag/Support/Sizes/UnknownBounds.h"
 #include "llvm/ADT/STLExtras.h"
 #include <set>
 
@@ -204,7 +211,36 @@ bool SizeProver::isBesideOperand(const Size &a, const Size &b) {
   });
 }
 
+void SizeProver::proveSigns(const Size &a) {
+  for (const Size::Term &term : a.getTerms())
+    for (unsigned number : term.factors) {
+      // A copy, because proofs create atoms.
+      const SizeAtom atom = atoms[number];
+      if (atom.kind == SizeAtom::RoundDown && !atom.isNonNegative &&
+          isAtLeast(atom.operands[0], 0))
+        algebra.getAtoms().setNonNegative(number);
+    }
+}
+
+/// Returns the atom that `a` is, if it is a rounded size, else null.
+static const SizeAtom *getRounded(const SizeAtoms &atoms, const Size &a) {
+  ArrayRef<Size::Term> terms = a.getTerms();
+  if (terms.size() != 1 || terms.front().coefficient != 1 ||
+      terms.front().factors.size() != 1)
+    return nullptr;
+  const SizeAtom &atom = atoms[terms.front().factors.front()];
+  return atom.kind == SizeAtom::RoundDown ? &atom : nullptr;
+}
+
 bool SizeProver::isAtLeast(const Size &a, const Size &b) {
+  constexpr unsigned mostSteps = 2000;
+  const SizeAtom *rounded = getRounded(atoms, a), *other = getRounded(atoms, b);
+  if (rounded && other && rounded->multiple == other->multiple) {
+    // Copies, because proofs create atoms.
+    Size whole = rounded->operands[0], otherWhole = other->operands[0];
+    if (isAtLeast(whole, otherWhole))
+      return true;
+  }
   // An operand that is plainly at least b contains b's terms.
   bool isBelowOperand = visitOperands(
       atoms, a,
@@ -215,8 +251,13 @@ bool SizeProver::isAtLeast(const Size &a, const Size &b) {
   if (isBelowOperand)
     return true;
   Size difference = a - b;
-  return !isRefuted(atoms, difference) &&
-         (isBesideOperand(a, b) || hasProof(difference, /*most=*/2000));
+  if (isRefuted(atoms, difference))
+    return false;
+  if (isBesideOperand(a, b) || hasProof(difference, mostSteps))
+    return true;
+  Size bound = UnknownBounds(algebra, a).bound(b, /*isUpper=*/true);
+  return !(bound == b) && !isRefuted(atoms, a - bound) &&
+         hasProof(a - bound, mostSteps);
 }
 
 } // namespace ag

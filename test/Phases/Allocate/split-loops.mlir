@@ -13,9 +13,11 @@
 // CHECK: %[[NEXT:.*]] = arith.muli %{{.*}}, %[[UNITS]]
 // CHECK: %[[END:.*]] = arith.divui %[[NEXT]], %c4
 // CHECK: %[[LAST:.*]] = arith.cmpi eq, %[[END]], %[[UNITS]]
-// CHECK: %[[FROM:.*]] = arith.muli %[[FIRST]], %c8
+// CHECK: %[[PLACE:.*]] = arith.muli %[[FIRST]], %c8
+// CHECK: %[[FROM:.*]] = arith.maxsi %[[PLACE]], %c0
 // CHECK: %[[UNTIL:.*]] = arith.muli %[[END]], %c8
-// CHECK: %[[TO:.*]] = arith.select %[[LAST]], %c500003, %[[UNTIL]]
+// CHECK: %[[CHOSEN:.*]] = arith.select %[[LAST]], %c500003, %[[UNTIL]]
+// CHECK: %[[TO:.*]] = arith.minsi %[[CHOSEN]], %c500003
 // CHECK: scf.for %[[I:.*]] = %[[FROM]] to %[[TO]] step %c8 {
 // CHECK:   arith.minsi %[[I]], %c499995
 // CHECK: } {ag.parallel}
@@ -45,7 +47,8 @@ func.func @tiles(%x: memref<500003xf32>, %r: memref<500003xf32>) {
 // CHECK:   %[[FIRST:.*]] = arith.divui %{{.*}}, %[[CHUNKS]]
 // CHECK:   %[[END:.*]] = arith.divui %{{.*}}, %[[CHUNKS]]
 // CHECK:   %[[TO:.*]] = arith.ceildivui %[[END]], %[[INSIDE:.*]] :
-// CHECK:   %[[FROM:.*]] = arith.divui %[[FIRST]], %[[INSIDE]]
+// CHECK:   %[[PLACE:.*]] = arith.divui %[[FIRST]], %[[INSIDE]]
+// CHECK:   %[[FROM:.*]] = arith.maxsi %[[PLACE]], %c0
 // CHECK:   scf.for %[[I:.*]] = %[[FROM]] to %
 // CHECK:     %[[BEFORE:.*]] = arith.muli %{{.*}}, %[[INSIDE]]
 // CHECK:     %[[REST:.*]] = arith.subi %[[FIRST]], %[[BEFORE]]

@@ -55,6 +55,7 @@ public:
 
   /// Returns the atoms of all sizes that were created.
   const SizeAtoms &getAtoms() const { return atoms; }
+  SizeAtoms &getAtoms() { return atoms; }
 
 private:
   Size makeChoice(SizeAtom::Kind kind, llvm::ArrayRef<int64_t> key,

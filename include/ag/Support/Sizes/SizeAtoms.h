@@ -69,6 +69,8 @@ public:
   /// this key already, returns that one. Otherwise adds `atom`, which
   /// invalidates references to others.
   Size add(std::vector<int64_t> key, SizeAtom atom);
+  /// Records that the atom is proved not to be negative.
+  void setNonNegative(unsigned atom) { atoms[atom].isNonNegative = true; }
 
   const SizeAtom &operator[](unsigned atom) const { return atoms[atom]; }
   /// Returns all atoms in the order of their numbers.
@@ -77,8 +79,9 @@ public:
   /// Returns true if neither coefficients nor atoms of `a` are negative.
   bool isPlainlyNonNegative(const Size &a) const;
   /// Returns the greatest power of two, up to 2^32, that is proved to divide
-  /// `a`.
+  /// `a`, or a term of a size.
   int64_t getDivisor(const Size &a) const;
+  int64_t getDivisor(const Size::Term &term) const;
   /// Returns the value for the symbols' estimates and the upper bounds of
   /// unknown numbers, at most 2^62.
   int64_t estimate(const Size &a) const;

@@ -38,6 +38,10 @@ public:
   /// Returns true if it is proved that `a` is at least `b`.
   bool isAtLeast(const Size &a, const Size &b);
 
+  /// Tries to prove that the rounded sizes in `a` are not negative. Later
+  /// proofs use it.
+  void proveSigns(const Size &a);
+
 private:
   bool hasProof(const Size &a, unsigned most);
   bool isBesideOperand(const Size &a, const Size &b);

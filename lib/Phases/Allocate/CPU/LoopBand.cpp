@@ -83,8 +83,10 @@ void LoopBand::restrictLevel(unsigned number, Value first, Value end) {
   };
   Value last = math.divideUp(end, inside);
   Value isAll = math.compare(arith::CmpIPredicate::eq, last, units);
-  loop.setLowerBound(placeOf(math.divide(first, inside)));
-  loop.setUpperBound(math.select(isAll, to, placeOf(last)));
+  // The units are inside the loop's bounds. Repeating these gives a bound to
+  // buffers whose size depends on the index.
+  loop.setLowerBound(math.greater(placeOf(math.divide(first, inside)), from));
+  loop.setUpperBound(math.smaller(math.select(isAll, to, placeOf(last)), to));
   if (number + 1 == levels.size())
     return;
   OpBuilder nested(levels[number + 1].loop);

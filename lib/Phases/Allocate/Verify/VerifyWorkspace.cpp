@@ -77,8 +77,8 @@ public:
 private:
   using Live = std::set<std::tuple<int64_t, int64_t, size_t>>;
 
-  LogicalResult checkCopies(memref::ViewOp view, LoopLikeOpInterface loop,
-                            const Size &start, const Size &alignedEnd);
+  FailureOr<Size> checkCopies(memref::ViewOp view, LoopLikeOpInterface loop,
+                              const Size &start, const Size &bytes);
   LogicalResult measure(ViewLife &life);
   bool isLeftOpen(std::initializer_list<Size> sizes, bool holds);
   LogicalResult checkPlace(const OccupiedBytes &buffer);
@@ -143,12 +143,13 @@ Value stripOverflow(Value bytes) {
   return isChecked ? select.getFalseValue() : bytes;
 }
 
-/// Proves that a buffer that exists several times at once has separate copies:
-/// one for each iteration of the loop that threads or blocks share. Fails, with
-/// an error, if the buffer is in any other parallel loop.
-LogicalResult Verifier::checkCopies(memref::ViewOp view,
-                                    LoopLikeOpInterface loop, const Size &start,
-                                    const Size &alignedEnd) {
+/// Proves that a buffer of `bytes` that exists several times at once has
+/// separate copies: one for each iteration of the loop that threads or blocks
+/// share. Returns the bytes between the starts of two, or `bytes` if there is
+/// only one. Fails, with an error, if the buffer is in any other parallel loop.
+FailureOr<Size> Verifier::checkCopies(memref::ViewOp view,
+                                      LoopLikeOpInterface loop,
+                                      const Size &start, const Size &bytes) {
   for (Operation *around = view->getParentOp(); around != entry;
        around = around->getParentOp())
     if (around != loop && around->hasTrait<OpTrait::HasParallelRegion>())
@@ -156,13 +157,13 @@ LogicalResult Verifier::checkCopies(memref::ViewOp view,
                  "this buffer is allocated several times at once by '")
              << around->getName() << "', at one position in the workspace";
   if (!loop)
-    return success();
+    return bytes;
   SmallVector<Value> indices = *loop.getLoopInductionVars();
   std::optional<Size> apart =
       indices.size() == 1 ? findSlope(atoms, start, terms.of(indices.front()))
                           : std::nullopt;
-  if (apart && prover.isAtLeast(*apart, alignedEnd - start))
-    return success();
+  if (apart && prover.isAtLeast(*apart, bytes))
+    return *apart;
   return view.emitError("it is not proved that the copies of this buffer, one "
                         "for each iteration of '")
          << loop->getName() << "', are disjoint";
@@ -185,13 +186,16 @@ LogicalResult Verifier::measure(ViewLife &life) {
       size = algebra.max(size, 0);
     bytes = bytes * size;
   }
-  Size start = terms.of(view.getByteShift()), end = start + bytes;
-  Size aligned = start + algebra.roundDown(bytes + (workspaceAlignment - 1),
-                                           workspaceAlignment);
+  Size start = terms.of(view.getByteShift());
   isOrdered &= prover.isAtLeast(bytes, 0);
   auto loop = dyn_cast_or_null<LoopLikeOpInterface>(life.threads);
-  if (failed(checkCopies(view, loop, start, aligned)))
+  FailureOr<Size> occupied = checkCopies(
+      view, loop, start,
+      algebra.roundDown(bytes + (workspaceAlignment - 1), workspaceAlignment));
+  if (failed(occupied))
     return failure();
+  // The last copy, too, has all bytes that are between two to itself.
+  Size aligned = start + *occupied, end = loop ? aligned : start + bytes;
   for (Value index :
        loop ? *loop.getLoopInductionVars() : SmallVector<Value>()) {
     std::optional<Size> first =

@@ -24,6 +24,8 @@ public:
         algebra(symbols, {symbols[0] + pick(3), symbols[1] + pick(3)}) {}
 
   Size make(unsigned depth) {
+    if (depth == 0 && other && pick(2) == 0)
+      return *other;
     if (depth == 0)
       return pick(3) == 0 ? Size(pick(100) - 20) : algebra.symbol(pick(2));
     Size a = make(depth - 1), b = make(pick(int64_t(depth)));
@@ -52,6 +54,8 @@ public:
   std::mt19937 random;
   std::vector<int64_t> symbols;
   SizeAlgebra algebra;
+  /// A size that is made half of the time where a number or symbol would be.
+  std::optional<Size> other;
 };
 
 } // namespace ag

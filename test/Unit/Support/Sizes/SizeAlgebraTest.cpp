@@ -30,6 +30,16 @@ TEST(SizeAlgebraTest, EqualQuotientsAreEqual) {
   EXPECT_TRUE(algebra.floorDivide(n, 1) == n);
 }
 
+TEST(SizeAlgebraTest, MultiplesAreNotRounded) {
+  SizeAlgebra algebra;
+  Size n = algebra.symbol(0), m = algebra.symbol(1);
+  EXPECT_TRUE(algebra.roundDown(n * 128 + 63, 64) == n * 128);
+  EXPECT_TRUE(algebra.roundDown(n * 128 + m * 4 - 1, 64) ==
+              n * 128 - 64 + algebra.roundDown(m * 4 + 63, 64));
+  Size lines = algebra.roundDown(m, 64);
+  EXPECT_TRUE(algebra.roundDown(lines * n + 65, 64) == lines * n + 64);
+}
+
 // Divisors of large numbers once led to a division by 0.
 TEST(SizeAlgebraTest, LargeNumbersHaveDivisors) {
   constexpr int64_t most = int64_t(1) << 32;

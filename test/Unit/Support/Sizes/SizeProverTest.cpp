@@ -278,4 +278,37 @@ TEST(SizeProverTest, SmallDifferencesBehindLargeSizesAreProved) {
   EXPECT_FALSE(prover.isAtLeast(start + m * 3, end));
 }
 
+/// A buffer of the columns that a mask leaves to rows i to i + 63, and the
+/// memory that a thread has for any i.
+TEST(SizeProverTest, IterationsAreComparedWithWhatIsAllocatedBefore) {
+  SizeAlgebra algebra;
+  SizeProver prover(algebra);
+  Size n = algebra.symbol(0), m = algebra.symbol(1);
+  Size whole = algebra.roundDown(n, 64);
+  Size index = algebra.unknown({7}, whole, n - 1);
+  Size rows = algebra.max(algebra.min(n - index, 63), 0);
+  auto columnsFrom = [&](const Size &first) {
+    return m - algebra.min(algebra.roundDown(first, 64), m);
+  };
+  auto linesOf = [&](const Size &bytes) {
+    return algebra.roundDown(bytes + 63, 64);
+  };
+  Size lines = linesOf(rows * algebra.max(columnsFrom(index), 0) * 2);
+  EXPECT_TRUE(prover.isAtLeast(linesOf(columnsFrom(whole) * 126), lines));
+  EXPECT_FALSE(prover.isAtLeast(linesOf(columnsFrom(whole) * 124), lines));
+  EXPECT_FALSE(prover.isAtLeast(linesOf(columnsFrom(n + 64) * 126), lines));
+}
+
+TEST(SizeProverTest, SignsAreProvedOnce) {
+  SizeAlgebra algebra;
+  SizeProver prover(algebra);
+  Size n = algebra.symbol(0), m = algebra.symbol(1);
+  Size lines = algebra.roundDown((m - algebra.min(n, m)) * 4 + 63, 64);
+  Size other = algebra.roundDown((m - n) * 4, 64);
+  EXPECT_FALSE(algebra.getAtoms().isPlainlyNonNegative(lines));
+  prover.proveSigns(lines + other);
+  EXPECT_TRUE(algebra.getAtoms().isPlainlyNonNegative(lines));
+  EXPECT_FALSE(algebra.getAtoms().isPlainlyNonNegative(other));
+}
+
 } // namespace
