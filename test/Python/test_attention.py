@@ -129,6 +129,20 @@ def test_dropout():
     np.testing.assert_array_less(abs(mean - without), 5 * deviation / 4000**0.5)
 
 
+@pytest.mark.parametrize("options", [{"is_causal": True}, {"attn_mask": ag.spec("i1", ["n", 1, 1, "s"])},
+                                     {"attn_mask": ag.spec("i1", ["n", 8, "s", "s"])}], ids=["causal", "keys", "scores"])
+def test_shared_heads_have_no_scores_in_memory(options):
+    """Attention of heads that share keys streams: its buffers don't grow with the square of the rows."""
+    def f(q, k, v, masks):
+        return attention(q, k, v, **masks, **rest, enable_gqa=True)
+
+    rest = {name: option for name, option in options.items() if name == "is_causal"}
+    masks = {name: mask for name, mask in options.items() if name == "attn_mask"}
+    q, k = (ag.spec("f32", ["n", heads, "s", 16], n=(1, 4), s=(1, 4096)) for heads in (8, 2))
+    compiled = ag.trace(f, q, k, k, masks).lower().compile()
+    assert compiled.memory(n=4, s=4096)["workspace"] < 1 << 20
+
+
 REFUSALS = [
     (lambda q, k, v: attention(q, k, v, q[0, 0, :, :1] > 0, is_causal=True), "scaled_dot_product_attention takes attn_mask or "
      "is_causal, not both"),
@@ -143,6 +157,8 @@ REFUSALS = [
     (lambda q, k, v: attention(q, k[:, :3], v[:, :3], enable_gqa=True), "enable_gqa needs heads of the query that are a "
      "multiple of those of key and value, got 4 and 3"),
     (lambda q, k, v: attention(q[0, 0], k[0, 0], v[0, 0], enable_gqa=True), "enable_gqa needs heads along dimension -3, got"),
+    (lambda q, k, v: attention(q, k[:, :2], v[:, :2], ag.ones([3, 5, 6], "i1"), enable_gqa=True), "attn_mask is i1[3, 5, 6], "
+     "expected one that is broadcast to the scores of f64[2, 4, 5, 8] and f64[2, 2, 6, 8]"),
     (lambda q, k, v: attention(q, k, v, ag.ones([5, 6], "i64")), "attn_mask is i64[5, 6], expected i1 or floats"),
     (lambda q, k, v: attention(q, k, v, ag.ones([5, 5], "i1")), "attn_mask is i1[5, 5], expected one that is broadcast to f64"),
     (lambda q, k, v: attention(q, k, v, is_causal=3), "is_causal of scaled_dot_product_attention is 3, expected True or False"),

@@ -232,14 +232,20 @@ def scaled_dot_product_attention(query: ArrayLike, key: ArrayLike, value: ArrayL
     if dropout_p and dropout_key is None:
         raise Error("dropout_p needs a dropout_key, a new one for each step: ag.random.fold_in(key, step)")
     wide = [coercion.widened(x) for x in (query, key, value)]
-    scores = _by_heads(wide[0], shaping.swapaxes(wide[1], -1, -2), enable_gqa) * _scale_of(query, scale)
+    mask = None if attn_mask is None else coercion.tensor(attn_mask)
+    if enable_gqa:
+        wide, mask = _grouped_heads(*wide, mask)
+    scores = contraction.matmul(wide[0], shaping.swapaxes(wide[1], -1, -2)) * _scale_of(query, scale)
     if is_causal:
         sizes = scores.shape[-2:]
-        attn_mask = ops.iota(0, sizes, "i64") >= ops.iota(1, sizes, "i64")
-    weights = softmax(scores) if attn_mask is None else _masked_softmax(scores, coercion.tensor(attn_mask))
+        mask = ops.iota(0, sizes, "i64") >= ops.iota(1, sizes, "i64")
+    weights = softmax(scores) if mask is None else _masked_softmax(scores, mask)
     if dropout_p:
         weights = dropout(weights, dropout_p, dropout_key)
-    return _by_heads(weights, wide[2], enable_gqa).astype(query.dtype)
+    result = contraction.matmul(weights, wide[2])
+    if enable_gqa:
+        result = shaping.reshape(result, [*result.shape[:-4], query.shape[-3], *result.shape[-2:]])
+    return result.astype(query.dtype)
 
 
 def _check_attention(query: Array, key: Array, value: Array) -> None:
@@ -263,20 +269,24 @@ def _scale_of(query: Array, scale: float | None) -> Array | float:
     return 1 / math.sqrt(size) if size else math.inf
 
 
-def _by_heads(x: Array, y: Array, enable_gqa: bool) -> Array:
-    """Returns x @ y. With `enable_gqa`, adjacent heads along dimension -3 of x share one head of y."""
-    if not enable_gqa:
-        return contraction.matmul(x, y)
-    if min(len(x.shape), len(y.shape)) < 3:
-        raise Error(f"enable_gqa needs heads along dimension -3, got {x} and {y}")
-    heads, shared = x.shape[-3], y.shape[-3]
+def _grouped_heads(query: Array, key: Array, value: Array, mask: Array | None) -> tuple[list[Array], Array | None]:
+    """Returns the arguments with two dimensions of heads: adjacent heads of the query share one of key and value. No op
+    between the two products reshapes the scores, so that they are computed as they are used."""
+    if min(len(x.shape) for x in (query, key, value)) < 3:
+        raise Error(f"enable_gqa needs heads along dimension -3, got {query}, {key} and {value}")
+    heads, shared = query.shape[-3], key.shape[-3]
     each = exact_quotient(heads, shared)
     if each is None:
         raise Error(f"enable_gqa needs heads of the query that are a multiple of those of key and value, got {heads} and "
                     f"{shared}")
-    grouped = shaping.reshape(x, [*x.shape[:-3], shared, each, *x.shape[-2:]])
-    product = contraction.matmul(grouped, shaping.expand_dims(y, len(y.shape) - 2))
-    return shaping.reshape(product, [*product.shape[:-4], heads, *product.shape[-2:]])
+    if mask is not None and len(mask.shape) > 2:
+        is_one = mask.shape[-3] == 1
+        if not is_one and not may_be_equal(mask.shape[-3], heads):
+            raise Error(f"attn_mask is {mask}, expected one that is broadcast to the scores of {query} and {key}")
+        groups = [1, 1] if is_one else [shared, each]
+        mask = shaping.reshape(mask, [*mask.shape[:-3], *groups, *mask.shape[-2:]])
+    grouped = shaping.reshape(query, [*query.shape[:-3], shared, each, *query.shape[-2:]])
+    return [grouped, *(shaping.expand_dims(x, len(x.shape) - 2) for x in (key, value))], mask
 
 
 def _masked_softmax(scores: Array, mask: Array) -> Array:
