@@ -249,29 +249,90 @@ SmallVector<Value> Trace::isolate(Body &body, ArrayRef<Value> more) {
   return inputs;
 }
 
+/// Returns the first dimension that is called `name` of an argument of `block`,
+/// of which `dims` are the attributes ag.dims. Returns null if there is none.
+static Value findNamedSize(StringAttr name, Block &block,
+                           ArrayRef<Attribute> dims, Location loc,
+                           OpBuilder &builder) {
+  for (auto [argument, attribute] : llvm::zip(block.getArguments(), dims)) {
+    auto names = dyn_cast_if_present<ArrayAttr>(attribute);
+    const auto *dim = names ? llvm::find(names, name) : nullptr;
+    if (!names || dim == names.end())
+      continue;
+    Value number = arith::ConstantIndexOp::create(
+        builder, builder.getUnknownLoc(), dim - names.begin());
+    return tensor::DimOp::create(builder, loc, argument, number);
+  }
+  return nullptr;
+}
+
+Value Trace::repeatSize(Value size, Block &block, ArrayRef<Attribute> dims,
+                        OpBuilder &builder) {
+  Operation *op = size.getDefiningOp();
+  if (!op || op->getNumRegions() > 0 || !isMemoryEffectFree(op) ||
+      !isa<IndexType>(size.getType()))
+    return nullptr;
+  if (auto dim = dyn_cast<tensor::DimOp>(op)) {
+    auto argument = dyn_cast<BlockArgument>(dim.getSource());
+    std::optional<int64_t> number = dim.getConstantIndex();
+    if (!number || !argument ||
+        argument.getOwner() != &function.getBody().front())
+      return nullptr;
+    StringRef name = getDimName(function, argument.getArgNumber(), *number);
+    return name.empty() ? nullptr
+                        : findNamedSize(builder.getStringAttr(name), block,
+                                        dims, size.getLoc(), builder);
+  }
+  IRMapping mapping;
+  for (Value operand : op->getOperands()) {
+    Value repeated = repeatSize(operand, block, dims, builder);
+    if (!repeated)
+      return nullptr;
+    mapping.map(operand, repeated);
+  }
+  return builder.clone(*op, mapping)->getResult(0);
+}
+
 Outlined Trace::outline(StringRef name, Body &body, ArrayRef<Attribute> dims,
                         Location loc) {
-  Outlined outlined;
-  outlined.captured = isolate(body);
   Block &block = body.region->front();
   OpBuilder builder(&getContext());
+  SmallVector<Attribute> allDims(dims);
+  Outlined outlined;
+  Operation *first = &block.front();
+  for (Value value : isolate(body)) {
+    unsigned number = allDims.size();
+    builder.setInsertionPointToStart(&block);
+    if (Value size = repeatSize(value, block, allDims, builder)) {
+      block.getArgument(number).replaceAllUsesWith(size);
+      block.eraseArgument(number);
+      continue;
+    }
+    auto argument = dyn_cast<BlockArgument>(value);
+    bool isOfFunction =
+        argument && argument.getOwner() == &function.getBody().front();
+    allDims.push_back(isOfFunction ? function.getArgAttr(
+                                         argument.getArgNumber(), dimsAttrName)
+                                   : Attribute());
+    outlined.captured.push_back(value);
+  }
+  // Operands of a size that is captured after all are not needed.
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(
+           llvm::make_range(block.begin(), first->getIterator()))))
+    if (isOpTriviallyDead(&op))
+      op.erase();
   auto type = builder.getFunctionType(block.getArgumentTypes(),
                                       block.getTerminator()->getOperandTypes());
-  auto other = func::FuncOp::create(builder, loc, name, type);
+  OpBuilder outside(&getContext());
+  auto other = func::FuncOp::create(outside, loc, name, type);
   other.setPrivate();
   other.getBody().takeBody(*body.region);
   body.region.reset();
   if (Attribute ranges = function->getAttr(rangesAttrName))
     other->setAttr(rangesAttrName, ranges);
-  for (auto [number, attribute] : llvm::enumerate(dims))
+  for (auto [number, attribute] : llvm::enumerate(allDims))
     if (attribute)
       other.setArgAttr(number, dimsAttrName, attribute);
-  for (auto [number, value] : llvm::enumerate(outlined.captured))
-    if (auto argument = dyn_cast<BlockArgument>(value);
-        argument && argument.getOwner() == &function.getBody().front())
-      if (Attribute attribute =
-              function.getArgAttr(argument.getArgNumber(), dimsAttrName))
-        other.setArgAttr(dims.size() + number, dimsAttrName, attribute);
   outlined.name = symbols.insert(other).str();
   return outlined;
 }

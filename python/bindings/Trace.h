@@ -118,7 +118,9 @@ public:
   /// Moves `body`, which ends in func.return, into a private function of the
   /// module. The function is called `name`, with a suffix if that is taken.
   /// Captured values become further arguments: see isolate. `dims` has the
-  /// attribute ag.dims of each other argument, or null if it has none.
+  /// attribute ag.dims of each other argument, or null if it has none. Captured
+  /// sizes are computed again from the arguments that have their names, so that
+  /// it is known which sizes are equal.
   Outlined outline(llvm::StringRef name, Body &body,
                    llvm::ArrayRef<mlir::Attribute> dims, mlir::Location loc);
 
@@ -136,6 +138,12 @@ public:
 private:
   void insert(mlir::Operation *op, bool inPrologue);
   void checkUsable(const NewOp &newOp) const;
+  /// Computes `size`, an index in terms of dimensions of the traced function's
+  /// arguments, from the arguments of `block`, whose attributes ag.dims are
+  /// `dims`. Returns null if it has other operands, or if names are missing.
+  mlir::Value repeatSize(mlir::Value size, mlir::Block &block,
+                         llvm::ArrayRef<mlir::Attribute> dims,
+                         mlir::OpBuilder &builder);
 
   std::shared_ptr<Module> module;
   mlir::SymbolTable symbols;

@@ -134,3 +134,44 @@ def test_sizes_made_inside_of_a_branch_are_told_by_the_result():
     traced = ag.trace(f, ag.spec("f64", ["n"]), ag.spec("i64", []))
     ag.testing.assert_close(traced.interpret(x, np.array(2)), (x[:2] * 2, np.zeros(2)))
     ag.testing.assert_close(traced.interpret(-x, np.array(2)), (x[2:] * -2, np.zeros(3)))
+
+
+def test_states_that_are_arguments_have_gradients():
+    """The states of an LSTM are arguments whose batch is dynamic. It is equal to that of the rows, by its name."""
+    def loss(p, rows, h, c):
+        def step(carry, x):
+            h, c = carry
+            z = x @ p["x"] + h @ p["h"]
+            i, f, g, o = (z[:, k * 4:k * 4 + 4] for k in range(4))
+            c = ag.sigmoid(f) * c + ag.sigmoid(i) * ag.tanh(g)
+            h = ag.sigmoid(o) * ag.tanh(c)
+            return (h, c), h
+
+        (h, c), all_h = ag.scan(step, (h, c), rows)
+        return (all_h * all_h).sum() + (h * c).sum()
+
+    def draw(*shape):
+        return np.random.default_rng(len(shape)).normal(size=shape)
+
+    p = {"x": draw(3, 16), "h": draw(4, 16)}
+    sizes = {"n": (0, 9), "b": (1, 4)}
+    state = ag.spec("f64", ["b", 4], b=(1, 4))
+    traced = ag.trace(ag.grad(loss, argnums=(0, 1, 2, 3)), p, ag.spec("f64", ["n", "b", 3], **sizes), state, state)
+    compiled = traced.lower().compile(opt=1)
+    for n, b in ((5, 3), (1, 1), (9, 4), (0, 2)):
+        arguments = p, draw(n, b, 3), draw(b, 4), draw(b, 4)
+        ag.testing.assert_close(compiled(*arguments), traced.interpret(*arguments))
+    with pytest.raises(ag.Error, match="b"):
+        compiled(p, draw(5, 3, 3), draw(2, 4), draw(3, 4))
+
+
+def test_captured_sizes_are_those_of_the_arguments():
+    """Sizes in a function that is differentiated are computed from its own arguments, not passed to it."""
+    def f(x, y):
+        n, m = x.shape
+        return (ag.zeros([2 * n + 1, m], "f64") + x.sum(0)).sum() * n + y.sum()
+
+    traced = ag.trace(ag.grad(f, argnums=(0, 1)), ag.spec("f64", ["n", "m"]), ag.spec("f64", ["n"]))
+    assert '@f "wrt=0,1"(%x, %y) :' in traced.as_text()
+    x, y = np.ones((3, 2)), np.ones(3)
+    ag.testing.assert_close(traced.interpret(x, y), (np.full((3, 2), 21.0), np.ones(3)))
