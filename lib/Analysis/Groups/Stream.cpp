@@ -170,6 +170,20 @@ bool GroupStream::follow(ArrayRef<NestLoop> outer, NestLoop streamed) {
 // Computation
 //===----------------------------------------------------------------------===//
 
+/// Returns true if the atom is an infinity, or a sum with an infinite term,
+/// which may be multiplied out.
+static bool hasInfinity(const FormTable &table, const FormAtom &atom) {
+  return atom.kind == FormAtom::Infinity ||
+         (atom.kind == FormAtom::Sum &&
+          llvm::any_of(
+              table.terms(atom.operands[0]), [&](const FormTerm &term) {
+                return llvm::any_of(
+                    term.product, [&](const FormFactor &factor) {
+                      return hasInfinity(table, table.atom(factor.atom));
+                    });
+              }));
+}
+
 /// Returns true if an infinity is multiplied by what is no condition. Sums are
 /// computed in other orders: the infinity that a mask chooses for some elements
 /// might be multiplied by 0 for others.
@@ -177,7 +191,7 @@ static bool multipliesInfinity(const FormTable &table, ArrayRef<Form> forms) {
   auto isMultiplied = [&](Form form) {
     return llvm::any_of(table.terms(form), [&](const FormTerm &term) {
       auto isInfinity = [&](const FormFactor &factor) {
-        return table.atom(factor.atom).kind == FormAtom::Infinity;
+        return hasInfinity(table, table.atom(factor.atom));
       };
       return llvm::any_of(term.product, isInfinity) &&
              llvm::any_of(term.product, [&](const FormFactor &factor) {

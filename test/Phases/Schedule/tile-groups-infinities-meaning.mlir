@@ -5,6 +5,8 @@
 // RUN: ag-run %s --entry=exponents --on=cpu --input=randn:1 --print | FileCheck %s --check-prefix=EXPONENTS
 // RUN: ag-run %s --entry=chosen --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=chosen --on=emulator --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=added --on=cpu --input=iota --dim n=17 --dim m=3 --same-as=%s
+// RUN: ag-run %s --entry=added --on=emulator --input=iota --dim n=17 --dim m=3 --same-as=%s
 // RUN: ag-run %s --entry=least --on=cpu --input=iota --same-as=%s
 // RUN: ag-run %s --entry=least --on=emulator --input=iota --same-as=%s
 // RUN: ag-run %s --entry=less --on=cpu --input=randn:1 --same-as=%s
@@ -44,6 +46,29 @@ func.func @chosen(%q: tensor<17x8xf32>, %k: tensor<2600x8xf32>) -> tensor<17x8xf
     ag.yield %o : tensor<17x8xf32>
   }
   return %r : tensor<17x8xf32>
+}
+
+// The infinity is a term of a sum that is multiplied.
+// CHECK: [Missed] stream | {{.*}}Function=added | Reason="an infinity would be multiplied"
+func.func @added(%s: tensor<?x?xf32> {ag.dims = ["n", "m"]}, %l: tensor<?xf32> {ag.dims = ["n"]}, %x: tensor<?x?xi32> {ag.dims = ["n", "m"]}, %v: tensor<?x8xf32> {ag.dims = ["m", 8]}) -> tensor<?x8xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = tensor.dim %s, %c0 : tensor<?x?xf32>
+  %m = tensor.dim %s, %c1 : tensor<?x?xf32>
+  %two = arith.constant dense<2> : tensor<i32>
+  %twos = ag.broadcast %two [] (%n, %m) : tensor<i32> -> tensor<?x?xi32>
+  %zero = arith.constant dense<0.0> : tensor<f32>
+  %zeros = ag.broadcast %zero [] (%n, %m) : tensor<f32> -> tensor<?x?xf32>
+  %inf = arith.constant dense<0xFF800000> : tensor<f32>
+  %infs = ag.broadcast %inf [] (%n, %m) : tensor<f32> -> tensor<?x?xf32>
+  %c = ag.compare gt %x, %twos : tensor<?x?xi32>, tensor<?x?xi32> -> tensor<?x?xi1>
+  %added = ag.select %c, %zeros, %infs : tensor<?x?xi1>, tensor<?x?xf32>, tensor<?x?xf32> -> tensor<?x?xf32>
+  %each = ag.broadcast %l [0] (%m) : tensor<?xf32> -> tensor<?x?xf32>
+  %d = ag.sub %each, %s : tensor<?x?xf32>
+  %e = ag.exp %d : tensor<?x?xf32>
+  %t = ag.add %e, %added : tensor<?x?xf32>
+  %r = ag.contract "ij,jd->id" %t, %v : tensor<?x?xf32>, tensor<?x8xf32> -> tensor<?x8xf32>
+  return %r : tensor<?x8xf32>
 }
 
 func.func @least(%x: tensor<2x130xi32>) -> tensor<2xf16> {
