@@ -20,53 +20,52 @@
 using namespace llvm;
 
 namespace ag {
-namespace {
+
+using NumberRange = SizeRanges::NumberRange;
+
 /// Bounds from here on are not distinguished, so that products of two bounds
 /// fit.
-constexpr __int128 endless = __int128(1) << 62;
+static constexpr __int128 endless = __int128(1) << 62;
 
-__int128 clamp(__int128 number) {
+static __int128 clamp(__int128 number) {
   return std::clamp(number, -endless, endless);
 }
 
-bool isEndless(__int128 number) {
+static bool isEndless(__int128 number) {
   return number == endless || number == -endless;
 }
 
 /// Returns the sum of two bounds. If one of them is `open`, so is the sum.
-__int128 sum(__int128 a, __int128 b, __int128 open) {
+static __int128 sum(__int128 a, __int128 b, __int128 open) {
   return a == open || b == open ? open : clamp(a + b);
 }
 
-struct NumberRange {
-  __int128 low = -endless, high = endless;
+static NumberRange operator+(const NumberRange &a, const NumberRange &b) {
+  return {sum(a.low, b.low, -endless), sum(a.high, b.high, endless)};
+}
 
-  NumberRange operator+(const NumberRange &other) const {
-    return {sum(low, other.low, -endless), sum(high, other.high, endless)};
-  }
-  NumberRange operator*(const NumberRange &other) const {
-    auto [least, most] = std::minmax({low * other.low, low * other.high,
-                                      high * other.low, high * other.high});
-    return {clamp(least), clamp(most)};
-  }
-};
+static NumberRange operator*(const NumberRange &a, const NumberRange &b) {
+  auto [least, most] = std::minmax(
+      {a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high});
+  return {clamp(least), clamp(most)};
+}
 
-NumberRange findRange(const Size &a, ArrayRef<NumberRange> atoms) {
+NumberRange SizeRanges::findRange(const Size &a) const {
   if (a.isTooLarge())
-    return {};
+    return {-endless, endless};
   NumberRange range{0, 0};
   for (const Size::Term &term : a.getTerms()) {
     NumberRange product{clamp(term.coefficient), clamp(term.coefficient)};
     for (unsigned factor : term.factors)
-      product = product * atoms[factor];
+      product = product * ranges[factor];
     range = range + product;
   }
   return range;
 }
 
-NumberRange findRange(const SizeAtom &atom, ArrayRef<NumberRange> atoms) {
-  NumberRange a = findRange(atom.operands.front(), atoms);
-  NumberRange b = findRange(atom.operands.back(), atoms);
+NumberRange SizeRanges::findRange(const SizeAtom &atom) const {
+  NumberRange a = findRange(atom.operands.front());
+  NumberRange b = findRange(atom.operands.back());
   auto divide = [&](__int128 number, int64_t factor) {
     return isEndless(number)
                ? number
@@ -92,14 +91,16 @@ NumberRange findRange(const SizeAtom &atom, ArrayRef<NumberRange> atoms) {
   llvm_unreachable("all kinds are listed");
 }
 
-} // namespace
+NumberRange SizeRanges::of(const Size &a) {
+  for (const SizeAtom &atom : atoms.getAll().drop_front(ranges.size()))
+    ranges.push_back(findRange(atom));
+  return findRange(a);
+}
 
-std::optional<int64_t> boundAbove(const SizeAtoms &atoms, const Size &a) {
-  std::vector<NumberRange> ranges;
-  ranges.reserve(atoms.getAll().size());
-  for (const SizeAtom &atom : atoms.getAll())
-    ranges.push_back(findRange(atom, ranges));
-  __int128 most = findRange(a, ranges).high;
+bool SizeRanges::isNonNegative(const Size &a) { return of(a).low >= 0; }
+
+std::optional<int64_t> SizeRanges::boundAbove(const Size &a) {
+  __int128 most = of(a).high;
   return most < endless ? std::optional(int64_t(most)) : std::nullopt;
 }
 

@@ -19,6 +19,7 @@
 #define AG_SUPPORT_SIZES_SIZEPROVER_H
 
 #include "ag/Support/Sizes/SizeAlgebra.h"
+#include "ag/Support/Sizes/SizeRanges.h"
 #include "ag/Support/Sizes/SizeSplit.h"
 #include <array>
 #include <map>
@@ -31,7 +32,7 @@ class SizeProver {
 public:
   /// `algebra` must outlive this. Proofs create sizes in it.
   explicit SizeProver(SizeAlgebra &algebra)
-      : algebra(algebra), atoms(algebra.getAtoms()) {}
+      : algebra(algebra), atoms(algebra.getAtoms()), ranges(atoms) {}
 
   SizeAlgebra &getAlgebra() const { return algebra; }
 
@@ -51,6 +52,7 @@ private:
 
   SizeAlgebra &algebra;
   const SizeAtoms &atoms;
+  SizeRanges ranges;
   /// The order in which atoms are visited, and the results for both orders.
   bool casesFirst = false;
   std::array<std::map<std::vector<int64_t>, bool>, 2> decided;

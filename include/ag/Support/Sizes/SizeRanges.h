@@ -5,10 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which number does a size never exceed, if its symbols are bounded?
+// Between which numbers does a size lie, if its symbols are bounded?
 //
 //   n in 0 .. 32
-//   floor(4 n + 63, 64) <= 128
+//   floor(4 n + 63, 64)                        0 .. 128
+//   128 >= floor(4 n + 63, 64)                 their difference is 0 .. 128
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SIZES_SIZERANGES_H
@@ -18,9 +19,33 @@
 
 namespace ag {
 
-/// Returns the maximum of `a`, or std::nullopt if it may exceed 2^62. It is
-/// computed as the maximum of a sum of terms that grow with the symbols.
-std::optional<int64_t> boundAbove(const SizeAtoms &atoms, const Size &a);
+/// Finds ranges of sizes. Keeps those of atoms, so that a range takes time
+/// linear in the terms of the size.
+class SizeRanges {
+public:
+  /// A range that includes both numbers. Those that exceed 2^62 are not bounds.
+  struct NumberRange {
+    __int128 low, high;
+  };
+
+  /// `atoms` must outlive this, and may grow.
+  explicit SizeRanges(const SizeAtoms &atoms) : atoms(atoms) {}
+
+  /// Returns true if the range of `a` has no negative number.
+  bool isNonNegative(const Size &a);
+  /// Returns the greatest number in the range of `a`, or std::nullopt if it may
+  /// exceed 2^62.
+  std::optional<int64_t> boundAbove(const Size &a);
+
+private:
+  NumberRange of(const Size &a);
+  NumberRange findRange(const Size &a) const;
+  NumberRange findRange(const SizeAtom &atom) const;
+
+  const SizeAtoms &atoms;
+  /// The ranges of the first atoms.
+  std::vector<NumberRange> ranges;
+};
 
 } // namespace ag
 

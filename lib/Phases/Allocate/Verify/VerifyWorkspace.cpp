@@ -365,7 +365,7 @@ LogicalResult Verifier::checkBlocks() {
 /// Records the bytes that suffice at all sizes on the entry, if they are
 /// bounded.
 void Verifier::recordBytes() {
-  if (std::optional<int64_t> bytes = boundAbove(atoms, total))
+  if (std::optional<int64_t> bytes = SizeRanges(atoms).boundAbove(total))
     entry->setAttr(workspaceBytesAttrName,
                    Builder(entry.getContext()).getI64IntegerAttr(*bytes));
 }

@@ -20,19 +20,33 @@ TEST(SizeRangesTest, BoundsHoldAtAllSizes) {
   SizeAlgebra algebra({}, {10, 3}), endless({}, {INT64_MAX, 3}),
       large({}, {INT64_MAX / 2, 3});
   Size n = algebra.symbol(0), m = algebra.symbol(1);
-  EXPECT_EQ(boundAbove(algebra.getAtoms(), algebra.max(makeLines(algebra), m)),
+  EXPECT_EQ(SizeRanges(algebra.getAtoms())
+                .boundAbove(algebra.max(makeLines(algebra), m)),
             128);
-  EXPECT_EQ(boundAbove(algebra.getAtoms(), n - m), 10);
-  EXPECT_EQ(boundAbove(endless.getAtoms(), endless.min(endless.symbol(0), 5)),
+  EXPECT_EQ(SizeRanges(algebra.getAtoms()).boundAbove(n - m), 10);
+  EXPECT_EQ(SizeRanges(endless.getAtoms())
+                .boundAbove(endless.min(endless.symbol(0), 5)),
             5);
-  EXPECT_EQ(boundAbove(endless.getAtoms(), makeLines(endless)), std::nullopt);
-  EXPECT_EQ(boundAbove(large.getAtoms(), makeLines(large)), std::nullopt);
-  // The bound of a random size is at least its value for these symbols.
+  EXPECT_EQ(SizeRanges(endless.getAtoms()).boundAbove(makeLines(endless)),
+            std::nullopt);
+  EXPECT_EQ(SizeRanges(large.getAtoms()).boundAbove(makeLines(large)),
+            std::nullopt);
+  SizeRanges ranges(algebra.getAtoms());
+  EXPECT_TRUE(ranges.isNonNegative(10 - n));
+  EXPECT_FALSE(ranges.isNonNegative(9 - n));
+  // Atoms that are created later have ranges, too.
+  EXPECT_TRUE(ranges.isNonNegative(20 - algebra.min(n, 5) * 4));
+  EXPECT_FALSE(
+      SizeRanges(endless.getAtoms()).isNonNegative(5 - endless.symbol(0)));
+  // The range of a random size includes its value for these symbols.
   for (unsigned seed = 0; seed < 5000; ++seed) {
     RandomSizes sizes(seed);
     Size a = sizes.make(1 + seed % 5);
-    auto most = boundAbove(sizes.algebra.getAtoms(), a);
-    ASSERT_TRUE(!most || *most >= sizes.algebra.getAtoms().estimate(a)) << seed;
+    const SizeAtoms &atoms = sizes.algebra.getAtoms();
+    auto most = SizeRanges(atoms).boundAbove(a);
+    ASSERT_TRUE(!most || *most >= atoms.estimate(a)) << seed;
+    ASSERT_TRUE(!SizeRanges(atoms).isNonNegative(a) || atoms.estimate(a) >= 0)
+        << seed;
   }
 }
 
