@@ -25,8 +25,9 @@ from .ops import *  # noqa: F403
 from .ops import abs_ as abs, max_ as maximum, min_ as minimum, pow_ as power
 from .ops import mul as multiply, neg as negative, shard, sub as subtract
 from .numpy.elementwise import (
-    clip, equal, floor_divide, greater, greater_equal, isfinite, isinf, isnan, less, less_equal, logical_and,
-    logical_not, logical_or, logical_xor, mod, not_equal, round, sign, square, true_divide as divide, where,
+    bitwise_and, bitwise_not, bitwise_or, bitwise_xor, clip, equal, floor_divide, greater, greater_equal, isfinite, isinf,
+    isnan, left_shift, less, less_equal, logical_and, logical_not, logical_or, logical_xor, mod, not_equal, right_shift,
+    round, sign, square, true_divide as divide, where,
 )
 from .core.coercion import broadcast_to
 from .numpy.contraction import dot, einsum, matmul, outer, tensordot

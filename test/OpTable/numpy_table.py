@@ -29,7 +29,6 @@ NAMES = {
 #: Differences from numpy. Two hold for all names, and are not listed: results are f32, and nothing is promoted.
 DIFFERENCES = {
     "arange": "bounds are integers", "clip": "its bounds are called `low` and `high`",
-    "bitwise_and": "of bool alone", "bitwise_or": "of bool alone", "bitwise_xor": "of bool alone",
     "divide": "of floats alone", "true_divide": "of floats alone", "empty": "holds zeros", "logical_and": "of bool alone",
     "logical_not": "of bool alone", "logical_or": "of bool alone", "logical_xor": "of bool alone",
     "norm": "the 2-norm and that of Frobenius alone", "pad": "with one `value` alone",
@@ -49,7 +48,8 @@ _BINARY = """add subtract multiply divide true_divide floor_divide mod remainder
 #: to 3, b and c bools, v four ascending floats.
 CALLS = {
     **{name: f"np.{name}(x)" for name in _UNARY.split()}, **{name: f"np.{name}(x, y)" for name in _BINARY.split()},
-    **{name: f"np.{name}(b, c)" for name in "logical_and logical_or logical_xor bitwise_and bitwise_or bitwise_xor".split()},
+    **{name: f"np.{name}(b, c)" for name in "logical_and logical_or logical_xor".split()},
+    **{name: f"np.{name}(i, j)" for name in "bitwise_and bitwise_or bitwise_xor".split()},
     **{name: f"np.{name}([x, y])" for name in "concatenate concat stack vstack hstack".split()},
     **{name: f"np.{name}((2, 3))" for name in "zeros ones".split()},
     **{name: f"np.{name}(3)" for name in "arange eye identity".split()},

@@ -10,7 +10,7 @@ import ag
 from ag import ops
 from table import (
     PAIR, PARAMETER, Row, added, by_element, clamped, divided, either, erf, extreme, fused, is_inside, negated, parameters, power,
-    random_bits, reduced, remainder, required, sigmoid, spread, spread_index, updated, windowed,
+    random_bits, reduced, remainder, required, shifted_down, shifted_up, sigmoid, spread, spread_index, updated, windowed,
 )
 from values import accumulated_values, edge_values, function_values
 
@@ -23,11 +23,17 @@ BINARY = [
     Row("div", ops.div, by_element(np.divide, divided), PAIR, "Number", exact=True),
     Row("rem", ops.rem, by_element(np.fmod, remainder), PAIR, "Number", exact=True),
     Row("pow", ops.pow_, by_element(np.power, power), PAIR, "Number", exact=True, ulps=1),
+    Row("and", ops.and_, operator.and_, PAIR, "Bits", exact=True),
+    Row("or", ops.or_, operator.or_, PAIR, "Bits", exact=True),
+    Row("xor", ops.xor, operator.xor, PAIR, "Bits", exact=True),
+    Row("shl", ops.shl, np.frompyfunc(shifted_up, 2, 1), PAIR, "Bits", exact=True),
+    Row("shr", ops.shr, np.frompyfunc(shifted_down, 2, 1), PAIR, "Bits", exact=True),
     Row("max", ops.max_, partial(extreme, np.maximum), PAIR),
     Row("min", ops.min_, partial(extreme, np.minimum), PAIR),
 ]
 
 UNARY = [
+    Row("not", ops.not_, operator.invert, kinds="Bits", exact=True),
     Row("neg", ops.neg, negated, kinds="Number", exact=True),
     Row("abs", ops.abs_, np.abs, kinds="Number", exact=True),
     Row("exp", ops.exp, np.exp, kinds="Float", values=function_values, ulps=1.1),

@@ -28,7 +28,7 @@ from threefry import threefry
 from values import edge_values, index_values, rounded
 
 KINDS = {"Any": ("Float", "Signed", "Unsigned", "Bool"), "Number": ("Float", "Signed", "Unsigned"),
-         "Float": ("Float",), "Integer": ("Signed", "Unsigned")}
+         "Float": ("Float",), "Integer": ("Signed", "Unsigned"), "Bits": ("Signed", "Unsigned", "Bool")}
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,18 @@ def power(x: int, y: int) -> int:
     if y >= 0:
         return pow(x, y, 2**64)
     return {1: 1, -1: -1 if y % 2 else 1}.get(x, 0)
+
+
+def shifted_up(x: int, y: int) -> int:
+    if isinstance(x, bool):
+        return x and not y
+    return x << y if 0 <= y < 64 else 0
+
+
+def shifted_down(x: int, y: int) -> int:
+    if isinstance(x, bool):
+        return x and not y
+    return x >> (y if 0 <= y < 64 else 64)
 
 
 def extreme(pick: Callable, x: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -72,7 +73,7 @@ def _logical(symbol: str, *operands: ArrayLike) -> list:
     for operand in given:
         if isinstance(operand, Array) and operand.dtype.kind != "Bool":
             raise Error(f"{symbol} is defined on i1, got {' and '.join(map(str, given))}",
-                        ["compare first, as in (x > 0) & (y != 0); there are no functions of an integer's bits so far"])
+                        ["compare first, as in (x > 0) & (y != 0)"])
     return coercion.harmonize(symbol, *given)
 
 
@@ -95,6 +96,55 @@ def logical_not(x: ArrayLike) -> Array:
     """Returns ~x, which is true where x is false. The operand is i1."""
     (operand,) = _logical("~", x)
     return ops.compare("eq", *coercion.harmonize("~", operand, False))
+
+
+def _bitwise(symbol: str, op: str, logical: Callable, *operands: ArrayLike) -> Array:
+    """Applies an op to integers, and a function of conditions to i1."""
+    given = coercion.harmonize(symbol, *(x if coercion.is_number(x) else coercion.tensor(x) for x in operands))
+    if given[0].dtype.kind == "Bool":
+        return logical(*given)
+    if given[0].dtype.is_float:
+        raise Error(f"{symbol} is defined on integers and i1, got {' and '.join(map(str, given))}",
+                    ["compare first, as in (x > 0) & (y != 0)"])
+    return tracing.apply(op, given, {})
+
+
+def bitwise_and(x: ArrayLike, y: ArrayLike) -> Array:
+    """Returns x & y, the bits that both integers have. Of i1 it is logical_and."""
+    return _bitwise("&", "ag.and", logical_and, x, y)
+
+
+def bitwise_or(x: ArrayLike, y: ArrayLike) -> Array:
+    """Returns x | y, the bits that one of the integers has, or both. Of i1 it is logical_or."""
+    return _bitwise("|", "ag.or", logical_or, x, y)
+
+
+def bitwise_xor(x: ArrayLike, y: ArrayLike) -> Array:
+    """Returns x ^ y, the bits that one of the integers has, but not both. Of i1 it is logical_xor."""
+    return _bitwise("^", "ag.xor", logical_xor, x, y)
+
+
+def bitwise_not(x: ArrayLike) -> Array:
+    """Returns ~x, the bits that the integer lacks. Of i1 it is logical_not."""
+    return _bitwise("~", "ag.not", logical_not, x)
+
+
+def _shift(symbol: str, op: str, x: ArrayLike, y: ArrayLike) -> Array:
+    def refuse(*given: Array) -> Array:
+        raise Error(f"{symbol} is defined on integers, got {' and '.join(map(str, given))}", ["cast with .astype('i32')"])
+
+    return _bitwise(symbol, op, refuse, x, y)
+
+
+def left_shift(x: ArrayLike, y: ArrayLike) -> Array:
+    """Returns x << y, the integer x with its bits moved up by y. It is 0 if y is negative, or not less than the width."""
+    return _shift("<<", "ag.shl", x, y)
+
+
+def right_shift(x: ArrayLike, y: ArrayLike) -> Array:
+    """Returns x >> y, the integer x with its bits moved down by y. It is -1 for negative x, and 0 for others, if y is
+    negative, or not less than the width."""
+    return _shift(">>", "ag.shr", x, y)
 
 
 def true_divide(x: ArrayLike, y: ArrayLike) -> Array:

@@ -53,20 +53,24 @@ class Methods:
     def __pos__(self) -> Array: return self.traced()
     def __abs__(self) -> Array: return ops.abs_(self)
 
-    # Comparisons and logic
+    # Comparisons, logic and bits
     def __lt__(self, y: ArrayLike) -> Array: return elementwise.less(self, y)
     def __le__(self, y: ArrayLike) -> Array: return elementwise.less_equal(self, y)
     def __gt__(self, y: ArrayLike) -> Array: return elementwise.greater(self, y)
     def __ge__(self, y: ArrayLike) -> Array: return elementwise.greater_equal(self, y)
     def __eq__(self, y: ArrayLike) -> Array: return elementwise.equal(self, y)  # type: ignore[override]
     def __ne__(self, y: ArrayLike) -> Array: return elementwise.not_equal(self, y)  # type: ignore[override]
-    def __and__(self, y: ArrayLike) -> Array: return elementwise.logical_and(self, y)
-    def __rand__(self, y: ArrayLike) -> Array: return elementwise.logical_and(y, self)
-    def __or__(self, y: ArrayLike) -> Array: return elementwise.logical_or(self, y)
-    def __ror__(self, y: ArrayLike) -> Array: return elementwise.logical_or(y, self)
-    def __xor__(self, y: ArrayLike) -> Array: return elementwise.logical_xor(self, y)
-    def __rxor__(self, y: ArrayLike) -> Array: return elementwise.logical_xor(y, self)
-    def __invert__(self) -> Array: return elementwise.logical_not(self)
+    def __and__(self, y: ArrayLike) -> Array: return elementwise.bitwise_and(self, y)
+    def __rand__(self, y: ArrayLike) -> Array: return elementwise.bitwise_and(y, self)
+    def __or__(self, y: ArrayLike) -> Array: return elementwise.bitwise_or(self, y)
+    def __ror__(self, y: ArrayLike) -> Array: return elementwise.bitwise_or(y, self)
+    def __xor__(self, y: ArrayLike) -> Array: return elementwise.bitwise_xor(self, y)
+    def __rxor__(self, y: ArrayLike) -> Array: return elementwise.bitwise_xor(y, self)
+    def __invert__(self) -> Array: return elementwise.bitwise_not(self)
+    def __lshift__(self, y: ArrayLike) -> Array: return elementwise.left_shift(self, y)
+    def __rlshift__(self, y: ArrayLike) -> Array: return elementwise.left_shift(y, self)
+    def __rshift__(self, y: ArrayLike) -> Array: return elementwise.right_shift(self, y)
+    def __rrshift__(self, y: ArrayLike) -> Array: return elementwise.right_shift(y, self)
 
     # Shapes and reductions
     def __getitem__(self, index: Any) -> Array: return indexing.getitem(self, index)

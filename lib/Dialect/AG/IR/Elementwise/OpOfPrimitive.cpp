@@ -29,14 +29,15 @@ std::optional<Primitive> findPrimitive(ArrayRef<Expr> inputs, Expr value) {
   return node.primitive;
 }
 
-std::optional<Primitive> findPrimitive(Expr (*formula)(Expr)) {
+std::optional<Primitive> findPrimitive(Expr (*formula)(Expr), ScalarType type) {
   ScalarProgram program;
-  Expr x = program.input(ScalarType::F32);
+  Expr x = program.input(type);
   return findPrimitive({x}, formula(x));
 }
-std::optional<Primitive> findPrimitive(Expr (*formula)(Expr, Expr)) {
+std::optional<Primitive> findPrimitive(Expr (*formula)(Expr, Expr),
+                                       ScalarType type) {
   ScalarProgram program;
-  Expr x = program.input(ScalarType::F32), y = program.input(ScalarType::F32);
+  Expr x = program.input(type), y = program.input(type);
   return findPrimitive({x, y}, formula(x, y));
 }
 
@@ -44,7 +45,10 @@ template <typename Op> using FormulaOf = decltype(&Op::formula);
 
 template <typename Op> void addFormula(Table &table) {
   if constexpr (llvm::is_detected<FormulaOf, Op>::value)
-    if (std::optional<Primitive> primitive = findPrimitive(&Op::formula))
+    if (std::optional<Primitive> primitive =
+            findPrimitive(&Op::formula, Op::kinds == PrimitiveKinds::Integer
+                                            ? ScalarType::I64
+                                            : ScalarType::F32))
       table[*primitive] = [](Primitive, ScalarType, ValueRange operands,
                              OpBuilder &builder, Location loc) -> Value {
         return Op::create(builder, loc, operands);

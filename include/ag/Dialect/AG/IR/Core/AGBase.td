@@ -274,13 +274,14 @@ class AG_ElementwiseOp<string mnemonic, string kinds, string parameters,
     : AG_StructuredOp<mnemonic, traits> {
   string vjp = "";
   let extraClassDeclaration = structuredMethods # [{
+    static constexpr ::ag::PrimitiveKinds kinds = ::ag::PrimitiveKinds::}] # kinds # [{;
     static ::ag::Expr formula(}] # parameters # [{) { return }] # formula # [{; }
     }] # !if(!empty(vjp), "", [{static ::ag::Expr vjp(::ag::Expr x, ::ag::Expr y, ::ag::Expr g) { return }] # vjp # [{; }
     }]) # [{
     static ::mlir::FailureOr<::ag::Spec> describe(Adaptor adaptor,
                                                   const ::ag::Reporter &report) {
       return ::ag::describeElementwise(
-          adaptor.getOperands().getTypes(), ::ag::PrimitiveKinds::}] # kinds # [{, report,
+          adaptor.getOperands().getTypes(), kinds, report,
           [](::llvm::ArrayRef<::ag::Expr> args) { return formula(}] # elements # [{); } }] #
           !if(!empty(vjp), "", [{,
           [](::llvm::ArrayRef<::ag::Expr> args) { return vjp(args[0], args[1], args[2]); } }]) # [{);

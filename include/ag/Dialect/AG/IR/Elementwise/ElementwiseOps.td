@@ -34,6 +34,25 @@ def AG_MinOp : AG_BinaryOp<"min", "Any", "min(x, y)", [Commutative]> {
   let summary = "The lesser of x and y; NaN if either is NaN";
 }
 
+def AG_AndOp : AG_BinaryOp<"and", "Integer", "x & y", [Commutative]> {
+  let summary = "The bits that both x and y have; of i1, whether both are true";
+}
+def AG_OrOp : AG_BinaryOp<"or", "Integer", "x | y", [Commutative]> {
+  let summary = "The bits that x or y has; of i1, whether one is true";
+}
+def AG_XorOp : AG_BinaryOp<"xor", "Integer", "x ^ y", [Commutative]> {
+  let summary = "The bits that one of x and y has; of i1, whether one alone is true";
+}
+def AG_ShlOp : AG_BinaryOp<"shl", "Integer", "x << y"> {
+  let summary = "The bits of x moved up by y, an unsigned number; 0 if that is the width or more";
+}
+def AG_ShrOp : AG_BinaryOp<"shr", "Integer", "x >> y"> {
+  let summary = "The bits of x moved down by y, an unsigned number; x's sign, or 0 if it has none, moves in";
+}
+
+def AG_NotOp : AG_UnaryOp<"not", "Integer", "x ^ -1.0"> {
+  let summary = "The bits that x lacks; of i1, whether x is false";
+}
 def AG_NegOp : AG_UnaryOp<"neg", "Number", "-x"> {
   let summary = "-x; integers wrap";
 }
