@@ -25,9 +25,9 @@ from .ops import *  # noqa: F403
 from .ops import abs_ as abs, max_ as maximum, min_ as minimum, pow_ as power
 from .ops import mul as multiply, neg as negative, shard, sub as subtract
 from .numpy.elementwise import (
-    bitwise_and, bitwise_not, bitwise_or, bitwise_xor, clip, equal, floor_divide, greater, greater_equal, isfinite, isinf,
-    isnan, left_shift, less, less_equal, logical_and, logical_not, logical_or, logical_xor, mod, not_equal, right_shift,
-    round, sign, square, true_divide as divide, where,
+    bitwise_and, bitwise_not, bitwise_or, bitwise_xor, clip, copysign, equal, floor_divide, greater, greater_equal, isfinite,
+    isinf, isnan, left_shift, less, less_equal, logical_and, logical_not, logical_or, logical_xor, mod, not_equal,
+    right_shift, round, sign, signbit, square, true_divide as divide, where,
 )
 from .core.coercion import broadcast_to
 from .numpy.contraction import dot, einsum, matmul, outer, tensordot
@@ -48,6 +48,10 @@ from .numpy.searching import argmax, argmin
 from .numpy.shaping import expand_dims, moveaxis, ravel, reshape, squeeze, swapaxes, transpose
 from .core.specs import Spec, spec
 from .numpy.statistics import mean, std, var
+from .numpy.transcendental import (
+    arccos, arccosh, arcsin, arcsinh, arctan, arctan2, arctanh, cbrt, cosh, deg2rad, erfc, exp2, hypot, log10, logaddexp,
+    rad2deg, sinc, sinh, tan,
+)
 from .numpy.windows import avg_pool, conv, conv_transpose, max_pool
 from .programs.artefacts import Compiled, Loaded, Lowered, load, save
 from .programs.devices import DeviceArray, device_array

@@ -11,8 +11,8 @@ from __future__ import annotations
 NAMES = {
     "Elementwise": """abs absolute add subtract multiply divide true_divide floor_divide mod remainder negative power
         float_power square sqrt cbrt rsqrt reciprocal exp exp2 expm1 log log2 log10 log1p sin cos tan arcsin arccos arctan
-        arctan2 sinh cosh tanh hypot floor ceil round rint trunc sign maximum minimum fmax fmin clip isnan isinf isfinite erf
-        sigmoid logaddexp""",
+        arctan2 sinh cosh tanh arcsinh arccosh arctanh hypot sinc deg2rad rad2deg floor ceil round rint trunc sign signbit
+        copysign maximum minimum fmax fmin clip isnan isinf isfinite erf erfc sigmoid logaddexp""",
     "Comparisons, logic, bits": """equal not_equal less less_equal greater greater_equal logical_and logical_or logical_not
         logical_xor bitwise_and bitwise_or bitwise_xor left_shift right_shift where select allclose isclose""",
     "Reductions, scans, order": """sum prod max min mean var std median any all argmax argmin cumsum cumprod ptp average
@@ -38,11 +38,12 @@ DIFFERENCES = {
     "concat": "`axis=None` ravels, as numpy's `concatenate` does",
 }
 
-_UNARY = """abs absolute negative square sqrt cbrt reciprocal exp exp2 expm1 log log2 log10 log1p sin cos tan sinh cosh tanh
+_UNARY = """abs absolute negative square sqrt cbrt reciprocal exp exp2 expm1 log log2 log10 log1p sin cos tan arcsin arccos
+    arctan sinh cosh tanh arcsinh arccosh arctanh sinc deg2rad rad2deg signbit
     floor ceil round rint trunc sign isnan isinf isfinite sum prod max min mean var std any all argmax argmin ptp nansum nanmean
     count_nonzero diff ravel transpose atleast_2d tril triu diag diagonal zeros_like ones_like trace"""
-_BINARY = """add subtract multiply divide true_divide floor_divide mod remainder power float_power hypot maximum minimum fmax
-    fmin logaddexp equal not_equal less less_equal greater greater_equal allclose isclose inner vdot outer"""
+_BINARY = """arctan2 copysign add subtract multiply divide true_divide floor_divide mod remainder power float_power hypot maximum minimum
+    fmax fmin logaddexp equal not_equal less less_equal greater greater_equal allclose isclose inner vdot outer"""
 
 #: A call of each name that ag has, or has a formula for. x and y are positive floats of 3 x 4, i and j ints of 3 x 4 from 0
 #: to 3, b and c bools, v four ascending floats.
@@ -71,7 +72,7 @@ CALLS = {
 #: For names that numpy does not have, or has under another name: the call with ag, and the call with numpy.
 MEANINGS = {
     "rsqrt": ("np.rsqrt(x)", "1 / np.sqrt(x)"), "sigmoid": ("np.sigmoid(x)", "1 / (1 + np.exp(-x))"),
-    "erf": ("np.erf(x * 0)", "x * 0"), "logsumexp": ("np.logsumexp(x)", "np.log(np.exp(x).sum())"),
+    "erf": ("np.erf(x * 0)", "x * 0"), "erfc": ("np.erfc(x * 0)", "x * 0 + 1"), "logsumexp": ("np.logsumexp(x)", "np.log(np.exp(x).sum())"),
     "one_hot": ("np.one_hot(i[0], 4)", "np.eye(4)[i[0]]"), "dynamic_slice": ("", "x[1:3]"),
     "select": ("np.select(b, x, y)", "np.select([b], [x], y)"),
     "dynamic_update_slice": ("", "np.concatenate([x[:1], y])"),
@@ -79,6 +80,7 @@ MEANINGS = {
 
 #: The values of x and y if they are not positive floats of 3 x 4, and of other names in formulas.
 ARGUMENTS = {
+    "arcsin": "x / 2, y", "arccos": "x / 2, y", "arctanh": "x / 2, y", "arccosh": "x + 1, y",
     "left_shift": "i, j", "right_shift": "i, j", "searchsorted": "v, y", "bincount": "i[0], y", "take_along_axis": "x, i",
     "broadcast_arrays": "v, y", "atleast_2d": "v, y", "dynamic_update_slice": "x, y[1:]", "dynamic_slice": "x, y",
     "inv": "x[:, :3] + 4 * (v[:3, None] == v[:3]).astype('f4'), y",

@@ -213,6 +213,21 @@ def sign(x: ArrayLike) -> Array:
     return where(isnan(x), x, result) if x.dtype.is_float else result
 
 
+def copysign(x: ArrayLike, y: ArrayLike) -> Array:
+    """Returns the magnitude of x with the sign of y, which zeros and NaNs have, too. Both are floats, and are broadcast.
+    The derivative by y is 0."""
+    x, y = coercion.harmonize("copysign", x, y)
+    if not x.dtype.is_float:
+        raise Error(f"copysign is defined on floats, got {x} and {y}: cast them with .astype('f32')")
+    return tracing.apply("math.copysign", [x, y], {})
+
+
+def signbit(x: ArrayLike) -> Array:
+    """Returns whether x is negative, as i1. -0.0 is, and a NaN may be."""
+    x = coercion.tensor(x)
+    return less(copysign(1.0, x) if x.dtype.is_float else x, 0)
+
+
 def isnan(x: ArrayLike) -> Array:
     """Returns whether x is NaN, as i1; False for integers."""
     x = coercion.tensor(x)
