@@ -35,8 +35,9 @@ from .transforms.control import cond, fori_loop, scan, while_loop
 from .numpy.creation import (
     arange, array, full, full_like, iota, linspace, one_hot, ones, ones_like, zeros, zeros_like,
 )
-from .numpy.indexing import take
-from .numpy.joining import concat, concat as concatenate, hstack, pad, repeat, roll, split, stack, tile, vstack
+from .numpy.cumulative import cummax, cummin, cumprod, cumsum, logcumsumexp
+from .numpy.indexing import take, take_along_axis
+from .numpy.joining import concat, concat as concatenate, flip, hstack, pad, repeat, roll, split, stack, tile, vstack
 from .numpy.matrices import diag, eye, tril, triu
 from .nn import gelu, relu, silu
 from .core.parameters import Parameter, Weights, parameter, safetensors

@@ -15,8 +15,8 @@ NAMES = {
         copysign maximum minimum fmax fmin clip isnan isinf isfinite erf erfc sigmoid logaddexp""",
     "Comparisons, logic, bits": """equal not_equal less less_equal greater greater_equal logical_and logical_or logical_not
         logical_xor bitwise_and bitwise_or bitwise_xor left_shift right_shift where select allclose isclose""",
-    "Reductions, scans, order": """sum prod max min mean var std median any all argmax argmin cumsum cumprod ptp average
-        nansum nanmean quantile logsumexp count_nonzero sort argsort top_k unique searchsorted bincount histogram diff""",
+    "Reductions, scans, order": """sum prod max min mean var std median any all argmax argmin cumsum cumprod cummax
+        cummin ptp average nansum nanmean quantile logsumexp logcumsumexp count_nonzero sort argsort top_k unique searchsorted bincount histogram diff""",
     "Shapes": """reshape ravel transpose swapaxes moveaxis expand_dims squeeze broadcast_to broadcast_arrays concatenate
         concat stack vstack hstack split array_split repeat tile flip roll pad atleast_2d""",
     "Indexing and writing": """take take_along_axis put_along_axis nonzero tril triu diag diagonal dynamic_slice
@@ -28,6 +28,7 @@ NAMES = {
 
 #: Differences from numpy. Two hold for all names, and are not listed: results are f32, and nothing is promoted.
 DIFFERENCES = {
+    "cummax": "numpy's `maximum.accumulate`", "cummin": "numpy's `minimum.accumulate`",
     "arange": "bounds are integers", "clip": "its bounds are called `low` and `high`",
     "divide": "of floats alone", "true_divide": "of floats alone", "empty": "holds zeros", "logical_and": "of bool alone",
     "logical_not": "of bool alone", "logical_or": "of bool alone", "logical_xor": "of bool alone",
@@ -41,7 +42,7 @@ DIFFERENCES = {
 _UNARY = """abs absolute negative square sqrt cbrt reciprocal exp exp2 expm1 log log2 log10 log1p sin cos tan arcsin arccos
     arctan sinh cosh tanh arcsinh arccosh arctanh sinc deg2rad rad2deg signbit
     floor ceil round rint trunc sign isnan isinf isfinite sum prod max min mean var std any all argmax argmin ptp nansum nanmean
-    count_nonzero diff ravel transpose atleast_2d tril triu diag diagonal zeros_like ones_like trace"""
+    count_nonzero diff cumsum cumprod ravel transpose atleast_2d tril triu diag diagonal zeros_like ones_like trace"""
 _BINARY = """arctan2 copysign add subtract multiply divide true_divide floor_divide mod remainder power float_power hypot maximum minimum
     fmax fmin logaddexp equal not_equal less less_equal greater greater_equal allclose isclose inner vdot outer"""
 
@@ -55,7 +56,7 @@ CALLS = {
     **{name: f"np.{name}((2, 3))" for name in "zeros ones".split()},
     **{name: f"np.{name}(3)" for name in "arange eye identity".split()},
     "logical_not": "np.logical_not(b)", "left_shift": "np.left_shift(x, y)", "right_shift": "np.right_shift(x, y)",
-    "where": "np.where(b, x, y)", "flip": "np.flip(x, 0)", "clip": "np.clip(x, 0.5, 1)",
+    "where": "np.where(b, x, y)", "flip": "np.flip(x)", "clip": "np.clip(x, 0.5, 1)",
     "average": "np.average(x, weights=y)", "reshape": "np.reshape(x, (4, 3))", "swapaxes": "np.swapaxes(x, 0, 1)",
     "moveaxis": "np.moveaxis(x, 0, 1)", "expand_dims": "np.expand_dims(x, 1)", "squeeze": "np.squeeze(x[:1])",
     "broadcast_to": "np.broadcast_to(v, (3, 4))", "split": "np.split(x, 3)[1]", "array_split": "np.array_split(x, 3)[1]",
@@ -73,6 +74,8 @@ CALLS = {
 MEANINGS = {
     "rsqrt": ("np.rsqrt(x)", "1 / np.sqrt(x)"), "sigmoid": ("np.sigmoid(x)", "1 / (1 + np.exp(-x))"),
     "erf": ("np.erf(x * 0)", "x * 0"), "erfc": ("np.erfc(x * 0)", "x * 0 + 1"), "logsumexp": ("np.logsumexp(x)", "np.log(np.exp(x).sum())"),
+    "logcumsumexp": ("np.logcumsumexp(x, 0)", "np.log(np.exp(x).cumsum(0))"),
+    "cummax": ("np.cummax(x, 0)", "np.maximum.accumulate(x)"), "cummin": ("np.cummin(x, 0)", "np.minimum.accumulate(x)"),
     "one_hot": ("np.one_hot(i[0], 4)", "np.eye(4)[i[0]]"), "dynamic_slice": ("", "x[1:3]"),
     "select": ("np.select(b, x, y)", "np.select([b], [x], y)"),
     "dynamic_update_slice": ("", "np.concatenate([x[:1], y])"),

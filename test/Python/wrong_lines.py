@@ -18,8 +18,8 @@ OF_NUMPY = [
     ("np.linalg.norm(x)", "instead of np.linalg.norm write ag.linalg.norm", "ag.linalg.norm(x)", None),
     ("np.round(x, 1)", "instead of np.round write ag.round", "ag.round(x, 1)", None),
     ("np.pad(x, 1)", "instead of np.pad write ag.pad", "ag.pad(x, 1)", None),
-    ("np.flip(x, 0)", "write ag.take(x, ag.arange(x.shape[0] - 1, -1, -1), 0)",
-     "ag.take(x, ag.arange(x.shape[0] - 1, -1, -1), 0)", None),
+    ("np.flip(x, 0)", "instead of np.flip write ag.flip", "ag.flip(x, 0)", None),
+    ("np.fliplr(x)", "write ag.flip(x, 1)", "ag.flip(x, 1)", None),
     ("np.fabs(x)", "instead of np.fabs write ag.abs", "ag.abs(x)", None),
     ("np.tan(x)", "instead of np.tan write ag.tan", "ag.tan(x)", None),
     ("np.arcsin(x / 9)", "instead of np.arcsin write ag.arcsin", "ag.arcsin(x / 9)", None),
@@ -27,7 +27,8 @@ OF_NUMPY = [
     ("np.isclose(x, y)", "write ag.abs(x - y) <= 1e-8 + 1e-5 * ag.abs(y)",
      "ag.abs(x - y) <= 1e-8 + 1e-5 * ag.abs(y)", None),
     ("np.ptp(x)", "write ag.max(x) - ag.min(x)", "ag.max(x) - ag.min(x)", None),
-    ("np.cumsum(x)", "np.cumsum: not yet", "ag.scan(lambda c, v: (c + v, c + v), 0 * x[0, 0], ag.ravel(x))[1]", None),
+    ("np.cumsum(x)", "instead of np.cumsum write ag.cumsum", "ag.cumsum(x)", None),
+    ("np.sort(x)[:, -1]", "np.sort: not yet", "ag.max(x, 1)", None),
     ("np.array([x[0], x[1]])", "ag.stack([x, y]) puts several arrays into one", "ag.stack([x[0], x[1]])", None),
     ("ones.__iadd__(x)", "write y = y + x for y += x", "ones + x", "np.ones((3, 4), np.float32) + x"),
 ]
@@ -99,9 +100,8 @@ KEYWORDS = [
 
 #: Indices, assignments, and code that needs values.
 OF_PYTHON = [
-    ("x[::-1]", "write ag.take(x, ag.arange(x.shape[k] - 1, -1, -1), k)",
-     "ag.take(x, ag.arange(x.shape[0] - 1, -1, -1), 0)", None),
-    ("x[:, ::-1]", "for dimension k of x backwards", "ag.take(x, ag.arange(x.shape[1] - 1, -1, -1), 1)", None),
+    ("x[::-1]", "write ag.flip(x, k)", "ag.flip(x, 0)", None),
+    ("x[:, ::-1]", "for dimension k of x backwards", "ag.flip(x, 1)", None),
     ("x[x > 0].sum()", "ag.where(mask, x, 0).sum() for x[mask].sum()", "ag.where(x > 0, x, 0).sum()", None),
     ("x.at[i % 3].set(7)", "write x = ag.fori_loop(0, len(i), lambda k, x: x.at[i[k]].set(v), x)",
      "ag.fori_loop(0, len(i), lambda k, x: x.at[i[k] % 3].set(7), x)", "put(x, i % 3, 7)"),

@@ -6,7 +6,7 @@
     ag.nn.ReLU  write ag.relu                   a name that differs in capitals and underscores only
     np.ptp(x)   write ag.max(x) - ag.min(x)     FORMULAS
     x.item      write x, as it is: ...          METHODS
-    ag.cumsum   not yet                         NOT_YET, and all functions of numpy
+    ag.sort     not yet                         NOT_YET, and all functions of numpy
 """
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ SPELLINGS = {
     "ag.arctan2", "atanh": "ag.arctanh", "degrees": "ag.rad2deg", "radians": "ag.deg2rad",
     "absolute": "ag.abs", "amax": "ag.max", "amin": "ag.min", "around": "ag.round", "as_tensor": "ag.array",
     "asarray": "ag.array", "astype": "x.astype('f32')", "bmm": "ag.matmul", "cat": "ag.concat", "chunk": "ag.split",
+    "cumlogsumexp": "ag.logcumsumexp", "cumulative_prod": "ag.cumprod", "cumulative_sum": "ag.cumsum",
     "clamp": "ag.clip", "empty": "ag.zeros", "empty_like": "ag.zeros_like", "eq": "ag.equal", "fabs": "ag.abs",
     "fix": "ag.trunc", "flatten": "ag.ravel", "fmod": "ag.rem", "from_numpy": "ag.array", "ge": "ag.greater_equal",
     "gt": "ag.greater", "identity": "ag.eye", "index_select": "ag.take", "inf": "math.inf", "le":
@@ -83,9 +84,8 @@ FORMULAS = {
     "dynamic_slice": "x[i:i + n]",
     "dynamic_update_slice": "x.at[i:i + n].set(y)",
     "elu": "ag.where(x > 0, x, ag.expm1(x))",
-    "flip": "ag.take(x, ag.arange(x.shape[0] - 1, -1, -1), 0), for axis 0",
-    "fliplr": "ag.take(x, ag.arange(x.shape[1] - 1, -1, -1), 1)",
-    "flipud": "ag.take(x, ag.arange(x.shape[0] - 1, -1, -1), 0)",
+    "fliplr": "ag.flip(x, 1)",
+    "flipud": "ag.flip(x, 0)",
     "fmax": "ag.where(ag.isnan(x), y, ag.where(ag.isnan(y), x, ag.maximum(x, y)))",
     "fmin": "ag.where(ag.isnan(x), y, ag.where(ag.isnan(y), x, ag.minimum(x, y)))",
     "hardtanh": "ag.clip(x, -1, 1)",
@@ -105,7 +105,6 @@ FORMULAS = {
     "softplus": "ag.logaddexp(x, 0)",
     "softsign": "x / (1 + ag.abs(x))",
     "solve": f"{INVERSE} @ y, for a matrix that has an inverse",
-    "take_along_axis": "x[ag.arange(x.shape[0])[:, None], y], for axis 1 of rank 2",
     "trace": "ag.diag(x).sum()",
     "vdot": "ag.sum(x * y)",
 }
@@ -135,7 +134,7 @@ OF_UPDATES = {
 
 #: Functions of PyTorch and JAX that ag does not have yet. Those of numpy are looked up in numpy.
 NOT_YET = set("""
-    adaptive_avg_pool2d adamax associative_scan ctc_loss cummax cummin erfinv fft gather glu
+    adaptive_avg_pool2d adamax associative_scan ctc_loss erfinv fft gather glu
     index_add instance_norm interpolate kthvalue lamb lgamma lstm
     masked_select multinomial nll_loss pmap scatter scatter_add
     segment_sum selu switch top_k topk unfold

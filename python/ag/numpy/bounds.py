@@ -33,7 +33,7 @@ def slice_part(index: slice, extent: Size) -> Part:
     step = 1 if index.step is None else int(index.step) if isinstance(index.step, np.integer) else index.step
     if not isinstance(step, int) or step < 1:
         raise Error(f"the step of a slice is {shown(step)}, expected a number from 1 on",
-                    ["write ag.take(x, ag.arange(x.shape[k] - 1, -1, -1), k) for dimension k of x backwards"])
+                    ["write ag.flip(x, k) for dimension k of x backwards"])
     bounds = [None if bound is None else coercion.as_bound(bound, extent, step) for bound in (index.start, index.stop)]
     if all(bound is None or isinstance(bound, int) for bound in bounds):
         start, size = _clipped(*bounds, extent)

@@ -16,7 +16,7 @@ from .. import ops
 from ..core import calls, coercion, spans, tracing
 from ..core.arrays import Array, Operators
 from ..core.coercion import ArrayLike
-from ..core.dims import Size, product
+from ..core.dims import Size, may_be_equal, product
 from ..core.errors import Error
 from . import bounds, elementwise, shaping
 
@@ -247,6 +247,28 @@ def take(x: ArrayLike, indices: ArrayLike, axis: int = 0,
     if mode == "error":
         mode = _mode_of(ids, x.shape[axis])
     return ops.gather(axis, mode, x, ids)
+
+
+def take_along_axis(x: ArrayLike, indices: ArrayLike, axis: int | None = -1) -> Array:
+    """Returns the elements of x at indices along `axis`, which differ for each position in the other dimensions. x and
+    the indices have the same rank, and are broadcast in the other dimensions. If `axis` is None, x is raveled. Negative
+    indices count from the end, and an index out of range fails the run."""
+    x, ids = coercion.tensor(x), _ids(indices)
+    x = shaping.ravel(x) if axis is None else x
+    axis = shaping.axis_of(0 if axis is None else axis, len(x.shape))
+    if len(x.shape) != len(ids.shape):
+        raise Error(f"take_along_axis needs an array and indices of one rank, got {x} and {ids}")
+    for dim, (own, other) in enumerate(zip(x.shape, ids.shape)):
+        if dim != axis and 1 not in (own, other) and not may_be_equal(own, other):
+            raise Error(f"take_along_axis needs shapes that broadcast, got {x} and {ids}: dimension {dim} is {own} and "
+                        f"{other}")
+    places = [ids if dim == axis else _places(size, dim, len(x.shape)) for dim, size in enumerate(x.shape)]
+    return getitem(x, tuple(places))
+
+
+def _places(extent: Size, dim: int, rank: int) -> Array:
+    """Returns the indices into dimension `dim` as an array of this rank whose other dimensions have size 1."""
+    return ops.iota(dim, [extent if other == dim else 1 for other in range(rank)], "i64")
 
 
 calls.check_module(__name__)

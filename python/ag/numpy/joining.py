@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Functions that join, split, repeat and roll arrays along their dimensions."""
+"""Functions that join, split, repeat, roll and flip arrays along their dimensions."""
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -173,6 +173,14 @@ def _rolled(x: Array, shift: Any, axis: int) -> Array:
     if cut == 0:
         return x
     return concat([indexing.take_slice(x, axis, slice(cut, None)), indexing.take_slice(x, axis, slice(0, cut))], axis)
+
+
+def flip(x: ArrayLike, axis: int | Sequence[int] | None = None) -> Array:
+    """Returns x with its elements in reverse order along one axis, several, or all if `axis` is None."""
+    x = coercion.tensor(x)
+    for one in shaping.axes_of(axis, len(x.shape)):
+        x = indexing.take(x, x.shape[one] - 1 - ops.iota(0, [x.shape[one]], "i64"), one)
+    return x
 
 
 calls.check_module(__name__)

@@ -15,7 +15,7 @@ from ..core.coercion import ArrayLike
 from ..core.dims import product
 from ..core.dtypes import DTypeLike, as_dtype
 from ..core.names import advice_for_array
-from . import contraction, elementwise, indexing, joining, reductions, searching, shaping, statistics
+from . import contraction, cumulative, elementwise, indexing, joining, reductions, searching, shaping, statistics
 from .reductions import Axis
 from .updates import At
 
@@ -124,6 +124,14 @@ class Methods:
         """Returns the product along `axis`: ag.prod."""
         return reductions.prod(self, axis, keepdims, dtype=dtype)
 
+    def cumsum(self, axis: int | None = None, *, dtype: DTypeLike | None = None) -> Array:
+        """Returns the sum of the elements up to each one along `axis`: ag.cumsum."""
+        return cumulative.cumsum(self, axis, dtype=dtype)
+
+    def cumprod(self, axis: int | None = None, *, dtype: DTypeLike | None = None) -> Array:
+        """Returns the product of the elements up to each one along `axis`: ag.cumprod."""
+        return cumulative.cumprod(self, axis, dtype=dtype)
+
     def max(self, axis: Axis = None, keepdims: bool = False) -> Array:
         """Returns the greatest element along `axis`: ag.max."""
         return reductions.max(self, axis, keepdims)
@@ -173,7 +181,8 @@ class Methods:
         if options.get("out"):
             self._refuse_numpy("an array of numpy cannot hold it: write y = y + x for y += x")
         self._refuse_numpy(_instead_of(ufunc) if method == "__call__" else
-                           f"np.{ufunc.__name__}.{method} has no counterpart: ag.sum, ag.prod, ag.max and ag.min reduce")
+                           f"np.{ufunc.__name__}.{method} has no counterpart: ag.sum, ag.prod, ag.max and ag.min reduce, "
+                           "and ag.cumsum, ag.cumprod, ag.cummax and ag.cummin accumulate")
 
     def __array_function__(self, function: Any, types: Any, arguments: tuple, options: dict) -> Any:
         """Computes numpy's functions of shapes. Refuses functions of values."""

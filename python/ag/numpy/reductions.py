@@ -27,7 +27,7 @@ def _reduce(kind: Literal["sum", "prod", "max", "min"], x: ArrayLike, axis: Axis
     return ops.reduce(kind, x, axes)
 
 
-def _accumulating(x: Array, dtype: DTypeLike | None) -> DType:
+def accumulating(x: Array, dtype: DTypeLike | None) -> DType:
     """Returns the element type of a sum or product: `dtype` if it is given, otherwise 64 bits for integers and i1, and
     the type of x for floats."""
     if dtype is not None:
@@ -40,14 +40,14 @@ def sum(x: ArrayLike, axis: Axis = None, keepdims: bool = False, *, dtype: DType
     ui64 for unsigned integers, which both wrap, and the type of x for floats. f16 and bf16 are accumulated in f32.
     With the dtype i1 it is ag.any."""
     x = coercion.tensor(x)
-    wanted = _accumulating(x, dtype)
+    wanted = accumulating(x, dtype)
     return any(x, axis, keepdims) if wanted.kind == "Bool" else _reduce("sum", x.astype(wanted), axis, keepdims)
 
 
 def prod(x: ArrayLike, axis: Axis = None, keepdims: bool = False, *, dtype: DTypeLike | None = None) -> Array:
     """Returns the product, in the types of ag.sum. With the dtype i1 it is ag.all."""
     x = coercion.tensor(x)
-    wanted = _accumulating(x, dtype)
+    wanted = accumulating(x, dtype)
     return all(x, axis, keepdims) if wanted.kind == "Bool" else _reduce("prod", x.astype(wanted), axis, keepdims)
 
 
