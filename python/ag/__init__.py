@@ -45,7 +45,7 @@ from .transforms.regions import checkpoint, custom_vjp, region
 from .numpy.reductions import (
     all, any, count_nonzero, diff, log_softmax, logsumexp, max, min, prod, softmax, sum,
 )
-from .numpy.searching import argmax, argmin
+from .numpy.searching import argmax, argmin, searchsorted, top_k
 from .numpy.shaping import expand_dims, moveaxis, ravel, reshape, squeeze, swapaxes, transpose
 from .core.specs import Spec, spec
 from .numpy.statistics import mean, std, var

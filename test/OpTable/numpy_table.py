@@ -28,6 +28,7 @@ NAMES = {
 
 #: Differences from numpy. Two hold for all names, and are not listed: results are f32, and nothing is promoted.
 DIFFERENCES = {
+    "searchsorted": "without a `sorter`", "top_k": "of at most 64 elements",
     "cummax": "numpy's `maximum.accumulate`", "cummin": "numpy's `minimum.accumulate`",
     "arange": "bounds are integers", "clip": "its bounds are called `low` and `high`",
     "divide": "of floats alone", "true_divide": "of floats alone", "empty": "holds zeros", "logical_and": "of bool alone",
@@ -72,7 +73,7 @@ CALLS = {
 
 #: For names that numpy does not have, or has under another name: the call with ag, and the call with numpy.
 MEANINGS = {
-    "rsqrt": ("np.rsqrt(x)", "1 / np.sqrt(x)"), "sigmoid": ("np.sigmoid(x)", "1 / (1 + np.exp(-x))"),
+    "rsqrt": ("np.rsqrt(x)", "1 / np.sqrt(x)"), "top_k": ("np.top_k(x, 2)[0]", "np.sort(x)[:, :-3:-1]"), "sigmoid": ("np.sigmoid(x)", "1 / (1 + np.exp(-x))"),
     "erf": ("np.erf(x * 0)", "x * 0"), "erfc": ("np.erfc(x * 0)", "x * 0 + 1"), "logsumexp": ("np.logsumexp(x)", "np.log(np.exp(x).sum())"),
     "logcumsumexp": ("np.logcumsumexp(x, 0)", "np.log(np.exp(x).cumsum(0))"),
     "cummax": ("np.cummax(x, 0)", "np.maximum.accumulate(x)"), "cummin": ("np.cummin(x, 0)", "np.minimum.accumulate(x)"),

@@ -33,7 +33,7 @@ SPELLINGS = {
     "mv": "ag.matmul", "nan": "math.nan", "ne": "ag.not_equal", "newaxis": "None", "permute": "ag.transpose",
     "permute_dims": "ag.transpose", "pi": "math.pi", "pow": "ag.power", "rand": "ag.random.uniform", "randn":
     "ag.random.normal", "remainder": "ag.mod", "rint": "ag.round", "row_stack": "ag.vstack", "tensor": "ag.array",
-    "true_divide": "ag.divide", "unsqueeze": "ag.expand_dims", "view": "ag.reshape",
+    "topk": "ag.top_k", "true_divide": "ag.divide", "unsqueeze": "ag.expand_dims", "view": "ag.reshape",
     "conv_general_dilated": "ag.conv", "e": "math.e", "invert": "ag.bitwise_not",
     "Tensor": "ag.Array", "ndarray": "ag.Array", "functional": "ag.nn", "lax": "ag", "numpy": "ag", "no_grad":
     "ag.stop_gradient", "masked_fill": "ag.where", "swish": "ag.silu",
@@ -101,7 +101,6 @@ FORMULAS = {
     "ptp": "ag.max(x) - ag.min(x)",
     "reciprocal": "1 / x",
     "relu6": "ag.clip(x, 0, 6)",
-    "searchsorted": "(y[..., None] > x).sum(-1)",
     "softplus": "ag.logaddexp(x, 0)",
     "softsign": "x / (1 + ag.abs(x))",
     "solve": f"{INVERSE} @ y, for a matrix that has an inverse",
@@ -137,7 +136,7 @@ NOT_YET = set("""
     adaptive_avg_pool2d adamax associative_scan ctc_loss erfinv fft gather glu
     index_add instance_norm interpolate kthvalue lamb lgamma lstm
     masked_select multinomial nll_loss pmap scatter scatter_add
-    segment_sum selu switch top_k topk unfold
+    segment_sum selu switch unfold
 """.split())
 
 _MODULES = ("ag", "ag.nn", "ag.linalg", "ag.optim", "ag.random", "ag.tree")
