@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from .. import ops, random
+from .. import ops
 from ..core import calls, coercion, tracing
 from ..core.arrays import Array
 from ..core.coercion import ArrayLike
@@ -17,9 +17,10 @@ from ..core.dims import Dim, Size, exact_quotient, may_be_equal, product
 from ..core.errors import Error, shown
 from ..core.names import absent
 from ..core.specs import is_count
-from ..numpy import contraction, elementwise, indexing, reductions, shaping, statistics
+from ..numpy import contraction, elementwise, reductions, shaping, statistics
 from ..numpy.reductions import Axis, log_softmax, softmax
-from ..transforms import regions
+from .activations import gelu, relu, silu
+from .layers import dropout, embedding, linear
 from .losses import (
     binary_cross_entropy_with_logits, contrastive_loss, cross_entropy, huber_loss, kl_div, mse_loss,
 )
@@ -29,28 +30,6 @@ __getattr__ = absent(__name__)
 __all__ = ["relu", "gelu", "silu", "softmax", "log_softmax", "layer_norm", "rms_norm", "batch_norm", "group_norm",
            "dropout", "linear", "embedding", "scaled_dot_product_attention", "cross_entropy",
            "binary_cross_entropy_with_logits", "mse_loss", "huber_loss", "kl_div", "contrastive_loss"]
-
-
-def relu(x: ArrayLike) -> Array:
-    """Returns the greater of x and 0."""
-    return ops.max_(x, 0)
-
-
-def silu(x: ArrayLike) -> Array:
-    """Returns x * sigmoid(x)."""
-    return ops.mul(x, ops.sigmoid(x))
-
-
-def gelu(x: ArrayLike, approximate: Literal["none", "tanh"] = "none") -> Array:
-    """Returns x times the distribution function of the standard normal distribution at x, computed by erf, or
-    approximated by tanh with `approximate="tanh"` (Hendrycks and Gimpel, "Gaussian error linear units", 2016)."""
-    x = coercion.tensor(x)
-    if approximate == "none":
-        return x * 0.5 * (ops.erf(x * math.sqrt(0.5)) + 1)
-    if approximate != "tanh":
-        raise Error(f'approximate is {shown(approximate)}, expected "none" or "tanh"')
-    inner = (x + x * x * x * 0.044715) * math.sqrt(2 / math.pi)
-    return x * 0.5 * (ops.tanh(inner) + 1)
 
 
 def layer_norm(x: ArrayLike, weight: ArrayLike | None = None, bias: ArrayLike | None = None,
@@ -159,23 +138,6 @@ def _of_sample(var: Array, x: Array, axes: list[int]) -> Array:
     return var * (coercion.scalar(count, var.dtype) / coercion.scalar(count - 1, var.dtype))
 
 
-def dropout(x: ArrayLike, rate: float, key: ArrayLike, training: bool = True) -> Array:
-    """In training, returns x with elements set to 0, each with probability `rate`, and the others divided by 1 - rate
-    (Srivastava et al., "Dropout", 2014). Otherwise it returns x. Each step of training needs its own key:
-    ag.random.fold_in(key, step)."""
-    x = coercion.floats("dropout", x)
-    if not coercion.is_number(rate) or isinstance(rate, Dim) or not 0 <= rate < 1:
-        raise Error(f"the rate of dropout is {shown(rate)}, expected a number from 0 to below 1")
-    if not training or rate == 0:
-        return x
-
-    def masked() -> Array:
-        return elementwise.where(random.bernoulli(key, 1 - rate, x.shape), x * (1 / (1 - rate)), 0)
-
-    # Gradients save no mask, as the key determines it again.
-    return regions.recomputed("dropout", masked)
-
-
 def _scaled(x: Array, eps: float, axis: Axis) -> Array:
     """Returns x divided by the root of the mean of its squares along `axis`."""
     power = statistics.mean(elementwise.square(x), axis)
@@ -188,17 +150,6 @@ def _affine(x: Array, weight: ArrayLike | None, bias: ArrayLike | None) -> Array
     if weight is not None:
         return x * weight
     return x if bias is None else x + bias
-
-
-def linear(x: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None) -> Array:
-    """Returns x @ weight.T + bias. The rows of `weight` are outputs, as in PyTorch."""
-    product = contraction.einsum("...i,oi->...o", x, weight)
-    return product if bias is None else product + bias
-
-
-def embedding(ids: ArrayLike, table: ArrayLike) -> Array:
-    """Returns the rows of `table` with the indices `ids`. An id that is out of range fails the run."""
-    return indexing.take(table, ids)
 
 
 # Attention -------------------------------------------------------------------------------------
