@@ -24,11 +24,12 @@ from .layers import dropout, embedding, linear
 from .losses import (
     binary_cross_entropy_with_logits, contrastive_loss, cross_entropy, huber_loss, kl_div, mse_loss,
 )
+from .recurrent import gru, lstm, rnn
 
 __getattr__ = absent(__name__)
 
 __all__ = ["relu", "gelu", "silu", "softmax", "log_softmax", "layer_norm", "rms_norm", "batch_norm", "group_norm",
-           "dropout", "linear", "embedding", "scaled_dot_product_attention", "cross_entropy",
+           "dropout", "linear", "embedding", "lstm", "gru", "rnn", "scaled_dot_product_attention", "cross_entropy",
            "binary_cross_entropy_with_logits", "mse_loss", "huber_loss", "kl_div", "contrastive_loss"]
 
 
