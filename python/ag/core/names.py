@@ -83,26 +83,17 @@ FORMULAS = {
     "diagonal": "ag.diag(x)",
     "dynamic_slice": "x[i:i + n]",
     "dynamic_update_slice": "x.at[i:i + n].set(y)",
-    "elu": "ag.where(x > 0, x, ag.expm1(x))",
-    "fliplr": "ag.flip(x, 1)",
-    "flipud": "ag.flip(x, 0)",
     "fmax": "ag.where(ag.isnan(x), y, ag.where(ag.isnan(y), x, ag.maximum(x, y)))",
     "fmin": "ag.where(ag.isnan(x), y, ag.where(ag.isnan(y), x, ag.minimum(x, y)))",
-    "hardtanh": "ag.clip(x, -1, 1)",
     "inner": "x @ y.T, for a rank of at most 2",
     "inv": f"{INVERSE}, for a matrix that has an inverse",
     "isclose": "ag.abs(x - y) <= 1e-8 + 1e-5 * ag.abs(y)",
     "l1_loss": "ag.abs(x - y).mean()",
-    "leaky_relu": "ag.where(x > 0, x, 0.01 * x)",
-    "logsigmoid": "-ag.logaddexp(-x, 0)",
     "matrix_transpose": "ag.swapaxes(x, -1, -2)",
     "nanmean": "ag.sum(ag.where(ag.isnan(x), 0, x)) / ag.sum(~ag.isnan(x)).astype('f32')",
     "nansum": "ag.sum(ag.where(ag.isnan(x), 0, x))",
     "ptp": "ag.max(x) - ag.min(x)",
     "reciprocal": "1 / x",
-    "relu6": "ag.clip(x, 0, 6)",
-    "softplus": "ag.logaddexp(x, 0)",
-    "softsign": "x / (1 + ag.abs(x))",
     "solve": f"{INVERSE} @ y, for a matrix that has an inverse",
     "trace": "ag.diag(x).sum()",
     "vdot": "ag.sum(x * y)",
@@ -133,10 +124,10 @@ OF_UPDATES = {
 
 #: Functions of PyTorch and JAX that ag does not have yet. Those of numpy are looked up in numpy.
 NOT_YET = set("""
-    adaptive_avg_pool2d adamax associative_scan ctc_loss erfinv fft gather glu
+    adaptive_avg_pool2d adamax associative_scan ctc_loss erfinv fft gather
     index_add instance_norm interpolate kthvalue lamb lgamma
     masked_select multinomial nll_loss pmap scatter scatter_add
-    segment_sum selu switch unfold
+    segment_sum switch unfold
 """.split())
 
 _MODULES = ("ag", "ag.nn", "ag.linalg", "ag.optim", "ag.random", "ag.tree")

@@ -19,7 +19,10 @@ from ..core.names import absent
 from ..core.specs import is_count
 from ..numpy import contraction, elementwise, reductions, shaping, statistics
 from ..numpy.reductions import Axis, log_softmax, softmax
-from .activations import gelu, relu, silu
+from .activations import (
+    celu, elu, gelu, glu, hardshrink, hardsigmoid, hardswish, hardtanh, leaky_relu, logsigmoid, mish, prelu, relu, relu6,
+    selu, silu, softplus, softshrink, softsign, tanhshrink, threshold,
+)
 from .layers import dropout, embedding, linear
 from .losses import (
     binary_cross_entropy_with_logits, contrastive_loss, cross_entropy, huber_loss, kl_div, mse_loss,
@@ -30,7 +33,9 @@ __getattr__ = absent(__name__)
 
 __all__ = ["relu", "gelu", "silu", "softmax", "log_softmax", "layer_norm", "rms_norm", "batch_norm", "group_norm",
            "dropout", "linear", "embedding", "lstm", "gru", "rnn", "scaled_dot_product_attention", "cross_entropy",
-           "binary_cross_entropy_with_logits", "mse_loss", "huber_loss", "kl_div", "contrastive_loss"]
+           "binary_cross_entropy_with_logits", "mse_loss", "huber_loss", "kl_div", "contrastive_loss", "celu", "elu", "glu",
+           "hardshrink", "hardsigmoid", "hardswish", "hardtanh", "leaky_relu", "logsigmoid", "mish", "prelu", "relu6",
+           "selu", "softplus", "softshrink", "softsign", "tanhshrink", "threshold"]
 
 
 def layer_norm(x: ArrayLike, weight: ArrayLike | None = None, bias: ArrayLike | None = None,
