@@ -97,11 +97,76 @@ def test_group_norm_of_any_size(dtype):
         traced(np.zeros((2, 3, 1)).astype(ag.DTYPES[dtype].numpy))
 
 
+@pytest.mark.parametrize("dtype", ["f16", "f32", "f64"])
+@pytest.mark.parametrize("axis", [1, -1])
+def test_instance_norm(dtype, axis):
+    """Instance norm is the group norm with one channel a group, also if the number of channels is known only when the
+    program runs. f16 is rounded once."""
+    x, weight, shift = (GOLDEN[f"given.{part}"] for part in ("channels", "weight", "shift"))
+    x = np.ascontiguousarray(np.moveaxis(x, 1, axis))
+    x, weight, shift = (array.astype(ag.DTYPES[dtype].numpy) for array in (x, weight, shift))
+
+    def f(x, weight, shift):
+        return ag.nn.instance_norm(x, weight, shift, 1e-3, axis), ag.nn.instance_norm(x, axis=axis)
+
+    names = ["n", "s", "t"][:x.ndim - 1]
+    names.insert(axis % x.ndim, "c")
+    compiled = ag.trace(f, ag.spec(dtype, names), *(ag.spec(dtype, ["c"]) for _ in range(2))).lower().compile(opt=1)
+    found, plain = compiled(x, weight, shift)
+    wide = np.moveaxis(x, axis, 1).astype("f8")
+    over = tuple(range(2, x.ndim))
+    centered, var = wide - wide.mean(over, keepdims=True), wide.var(over, keepdims=True)
+    factors, shifts = (np.expand_dims(array.astype("f8"), [dim - 1 for dim in over]) for array in (weight, shift))
+    tolerance = {"f16": 3e-3, "f32": 1e-5, "f64": 1e-10}[dtype]
+    assert found.dtype == x.dtype
+    ag.testing.assert_close(np.moveaxis(found, axis, 1).astype("f8"), centered / np.sqrt(var + 1e-3) * factors + shifts,
+                            tolerance, tolerance)
+    ag.testing.assert_close(np.moveaxis(plain, axis, 1).astype("f8"), centered / np.sqrt(var + 1e-5), tolerance, tolerance)
+    if dtype == "f64" and axis == 1:
+        np.testing.assert_allclose(found, GOLDEN["instance.y"], rtol=1e-8, atol=1e-12)
+
+
+@pytest.mark.parametrize("mode", ["sum", "mean", "max"])
+def test_embedding_bag(mode):
+    """Bags are of any number and size. Those without ids are 0, and rows without a bag have no gradient."""
+    table, reduced = np.random.default_rng(6).standard_normal((5, 3)), {"sum": np.sum, "mean": np.mean, "max": np.max}[mode]
+
+    def f(ids, table):
+        slopes = ag.grad(lambda table: ag.nn.embedding_bag(ids, table, mode).sum())(table)
+        return ag.nn.embedding_bag(ids, table, mode), slopes
+
+    traced = ag.trace(f, ag.spec("i64", ["n", "m"]), table)
+    for run in (traced.interpret, traced.lower().compile(opt=1)):
+        for ids in (np.array([[0, 1, 3], [3, 3, 0]]), np.array([[4]]), np.zeros((2, 0), int), np.zeros((0, 2), int)):
+            found, slopes = run(ids, table)
+            wanted = reduced(table[ids], 1) if ids.shape[1] else np.zeros((len(ids), 3))
+            np.testing.assert_allclose(found, wanted, rtol=1e-12)
+            assert not slopes[[row for row in range(5) if row not in ids]].any()
+            np.testing.assert_allclose(slopes.sum(), 3 * len(ids) * (ids.shape[1] if mode == "sum" else ids.size > 0))
+        with pytest.raises(ag.Error, match="5"):
+            run(np.array([[5]]), table)
+
+
+def test_weighted_bag():
+    """Weights of a bag's rows have gradients. f16 is summed in f32 and rounded once."""
+    draw, ids = np.random.default_rng(7).standard_normal, np.array([[0, 1, 3], [3, 3, 0]])
+    table, weights = draw((5, 4)), draw((2, 3))
+    summed = ag.trace(lambda table, weights: ag.nn.embedding_bag(ids, table, "sum", weights), table, weights, name="f")
+    slopes = ag.trace(lambda table, weights: ag.grad(lambda weights: ag.nn.embedding_bag(
+        ids, table, "sum", weights).sum())(weights), table, weights, name="f")
+    np.testing.assert_allclose(summed.interpret(table, weights), (table[ids] * weights[..., None]).sum(1))
+    np.testing.assert_allclose(slopes.lower().compile(opt=1)(table, weights), table[ids].sum(-1))
+    large = np.array([[6e4], [6e4], [-6e4]], "f2")
+    of_f16 = ag.trace(lambda ids, table: ag.nn.embedding_bag(ids, table, "sum"), np.arange(3), large, name="f")
+    np.testing.assert_array_equal(of_f16.lower().compile(opt=1)(np.arange(3), large), large[0])
+
+
 NUMBERS, TANGENTS = np.random.default_rng(5).standard_normal((2, 2, 6, 3))
 SCALES, LABELS = np.arange(1.0, 7), np.array([[0, 1, 2], [2, -1, -1]])
 SEEN = np.tri(6, dtype=bool) & (np.arange(6) != 2)[:, None]
 DIFFERENTIABLE = {
     "group norm": lambda x: ag.nn.group_norm(x, 3, ag.array(SCALES)),
+    "instance norm": lambda x: ag.nn.instance_norm(x, ag.array(SCALES)),
     "attention": lambda x: ag.nn.scaled_dot_product_attention(x, ag.tanh(x), x, ag.array(SEEN)),
     "shared heads": lambda x: ag.nn.scaled_dot_product_attention(
         x[:, :, None], x[:, :2, None], x[:, :2, None], enable_gqa=True),
@@ -142,6 +207,15 @@ REFUSALS = [
     (lambda x: ag.nn.group_norm(x, 2, x[0, 0]), "weight of group_norm is f64[3], expected one for each place of f64[2, 6, 3] "
      "along axis 1"),
     (lambda x: ag.nn.group_norm(x.astype("i64"), 2), "group_norm is defined on floats, got i64[2, 6, 3]"),
+    (lambda x: ag.nn.instance_norm(x, x[0, 0]), "weight of instance_norm is f64[3], expected one for each place of f64[2, 6, 3]"),
+    (lambda x: ag.nn.instance_norm(x[..., 0]), "instance_norm is given f64[2, 6], expected dimensions other than the batch's"),
+    (lambda x: ag.nn.instance_norm(x, axis=-3), "instance_norm is given f64[2, 6, 3] with channels along axis 0, which is the"),
+    (lambda x: ag.nn.embedding_bag(np.zeros(2, int), x), "embedding_bag is given ids i64[2] and f64[2, 6, 3], expected ids of"),
+    (lambda x: ag.nn.embedding_bag(np.zeros(2, int), x[0], "min"), "mode of embedding_bag is 'min', expected \"sum\", \"mean\""),
+    (lambda x: ag.nn.embedding_bag(np.zeros(2, int), x[0], "mean", x[0, 0]), 'per_sample_weights of embedding_bag are for the '
+     'mode "sum", not \'mean\''),
+    (lambda x: ag.nn.embedding_bag(np.zeros(2, int), x[0], "sum", x[0, 0]), "per_sample_weights of embedding_bag are f64[3], "
+     "expected the shape of the ids i64[2]"),
 ]
 
 

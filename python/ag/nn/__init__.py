@@ -23,7 +23,7 @@ from .activations import (
     celu, elu, gelu, glu, hardshrink, hardsigmoid, hardswish, hardtanh, leaky_relu, logsigmoid, mish, prelu, relu, relu6,
     selu, silu, softplus, softshrink, softsign, tanhshrink, threshold,
 )
-from .layers import dropout, embedding, linear
+from .layers import dropout, embedding, embedding_bag, linear
 from .losses import (
     binary_cross_entropy_with_logits, contrastive_loss, cross_entropy, huber_loss, kl_div, mse_loss,
 )
@@ -35,7 +35,7 @@ __all__ = ["relu", "gelu", "silu", "softmax", "log_softmax", "layer_norm", "rms_
            "dropout", "linear", "embedding", "lstm", "gru", "rnn", "scaled_dot_product_attention", "cross_entropy",
            "binary_cross_entropy_with_logits", "mse_loss", "huber_loss", "kl_div", "contrastive_loss", "celu", "elu", "glu",
            "hardshrink", "hardsigmoid", "hardswish", "hardtanh", "leaky_relu", "logsigmoid", "mish", "prelu", "relu6",
-           "selu", "softplus", "softshrink", "softsign", "tanhshrink", "threshold"]
+           "selu", "softplus", "softshrink", "softsign", "tanhshrink", "threshold", "instance_norm", "embedding_bag"]
 
 
 def layer_norm(x: ArrayLike, weight: ArrayLike | None = None, bias: ArrayLike | None = None,
@@ -100,20 +100,42 @@ def group_norm(x: ArrayLike, num_groups: int, weight: ArrayLike | None = None, b
 
     Groups that do not divide the channels are an ag.Error. If the number of channels is known only when the program
     runs, they fail the run."""
-    x = coercion.floats("group_norm", x)
-    own = shaping.axis_of(axis, len(x.shape))
-    if own == 0:
-        raise Error(f"group_norm is given {x} with channels along axis 0, which is the batch's",
-                    ["write x[None] for one element, and [0] behind the result"])
-    _check_places("group_norm", x, own, weight=weight, bias=bias)
-    if not coercion.is_number(eps):
-        raise Error(f"the eps of group_norm is {shown(eps)}, expected a number")
+    x, own = _with_channels("group_norm", x, axis, eps, weight=weight, bias=bias)
     split = [*x.shape[:own], num_groups, _group_size(x, own, num_groups), *x.shape[own + 1:]]
     wide = shaping.reshape(coercion.widened(x), split)
     over = [dim for dim in range(len(split)) if dim not in (0, own)]
     centered = wide - reductions.spread(statistics.mean(wide, over), wide, over)
     y = shaping.reshape(_scaled(centered, eps, over).astype(x.dtype), x.shape)
     return _affine(y, *_spread_over([dim for dim in range(len(x.shape)) if dim != own], x, weight, bias))
+
+
+def instance_norm(x: ArrayLike, weight: ArrayLike | None = None, bias: ArrayLike | None = None, eps: float = 1e-5,
+                  axis: int = 1) -> Array:
+    """Returns x normalized to mean 0 and variance 1 in each channel of each element of a batch along dimension 0. The
+    result is then scaled by `weight` and shifted by `bias`, which have one number for each channel (Ulyanov, Vedaldi and
+    Lempitsky, "Instance normalization", 2017). The channels are along `axis`, by default dimension 1, as in PyTorch, and
+    their number need not be known before the program runs. There are no running statistics."""
+    x, own = _with_channels("instance_norm", x, axis, eps, weight=weight, bias=bias)
+    over = [dim for dim in range(len(x.shape)) if dim not in (0, own)]
+    if not over:
+        raise Error(f"instance_norm is given {x}, expected dimensions other than the batch's and the channels'")
+    wide = coercion.widened(x)
+    centered = wide - reductions.spread(statistics.mean(wide, over), wide, over)
+    y = _scaled(centered, eps, over).astype(x.dtype)
+    return _affine(y, *_spread_over([dim for dim in range(len(x.shape)) if dim != own], x, weight, bias))
+
+
+def _with_channels(name: str, x: ArrayLike, axis: int, eps: float, **given: ArrayLike | None) -> tuple[Array, int]:
+    """Returns the operand of a norm and the dimension of its channels, whose arguments are checked."""
+    x = coercion.floats(name, x)
+    own = shaping.axis_of(axis, len(x.shape))
+    if own == 0:
+        raise Error(f"{name} is given {x} with channels along axis 0, which is the batch's",
+                    ["write x[None] for one element, and [0] behind the result"])
+    _check_places(name, x, own, **given)
+    if not coercion.is_number(eps):
+        raise Error(f"the eps of {name} is {shown(eps)}, expected a number")
+    return x, own
 
 
 def _group_size(x: Array, axis: int, num_groups: int) -> Size:
