@@ -124,8 +124,8 @@ OF_UPDATES = {
 
 #: Functions of PyTorch and JAX that ag does not have yet. Those of numpy are looked up in numpy.
 NOT_YET = set("""
-    adaptive_avg_pool2d adamax associative_scan ctc_loss erfinv fft gather
-    index_add interpolate kthvalue lamb lgamma
+    adamax associative_scan ctc_loss erfinv fft gather
+    index_add kthvalue lamb lgamma
     masked_select multinomial nll_loss pmap scatter scatter_add
     segment_sum switch unfold
 """.split())

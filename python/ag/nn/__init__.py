@@ -23,6 +23,9 @@ from .activations import (
     celu, elu, gelu, glu, hardshrink, hardsigmoid, hardswish, hardtanh, leaky_relu, logsigmoid, mish, prelu, relu, relu6,
     selu, silu, softplus, softshrink, softsign, tanhshrink, threshold,
 )
+from .images import (
+    adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_max_pool1d, adaptive_max_pool2d, interpolate, pad,
+)
 from .layers import dropout, embedding, embedding_bag, linear
 from .losses import (
     binary_cross_entropy_with_logits, contrastive_loss, cross_entropy, huber_loss, kl_div, mse_loss,
@@ -35,7 +38,8 @@ __all__ = ["relu", "gelu", "silu", "softmax", "log_softmax", "layer_norm", "rms_
            "dropout", "linear", "embedding", "lstm", "gru", "rnn", "scaled_dot_product_attention", "cross_entropy",
            "binary_cross_entropy_with_logits", "mse_loss", "huber_loss", "kl_div", "contrastive_loss", "celu", "elu", "glu",
            "hardshrink", "hardsigmoid", "hardswish", "hardtanh", "leaky_relu", "logsigmoid", "mish", "prelu", "relu6",
-           "selu", "softplus", "softshrink", "softsign", "tanhshrink", "threshold", "instance_norm", "embedding_bag"]
+           "selu", "softplus", "softshrink", "softsign", "tanhshrink", "threshold", "instance_norm", "embedding_bag",
+           "adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_max_pool1d", "adaptive_max_pool2d", "interpolate", "pad"]
 
 
 def layer_norm(x: ArrayLike, weight: ArrayLike | None = None, bias: ArrayLike | None = None,
