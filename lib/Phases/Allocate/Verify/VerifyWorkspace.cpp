@@ -47,7 +47,9 @@ namespace {
 /// The bytes that one view occupies.
 struct OccupiedBytes {
   ViewLife *life;
-  /// The first byte, the byte after the last, and the latter rounded up.
+  /// The first byte, the byte after the last, and the latter rounded up. It is
+  /// enough to prove that other buffers are behind one of the two. Copies for
+  /// iterations end in lines, or where another one would begin.
   Size start, end, alignedEnd;
   int64_t firstEstimate, endEstimate;
 };
@@ -189,13 +191,13 @@ LogicalResult Verifier::measure(ViewLife &life) {
   Size start = terms.of(view.getByteShift());
   isOrdered &= prover.isAtLeast(bytes, 0);
   auto loop = dyn_cast_or_null<LoopLikeOpInterface>(life.threads);
-  FailureOr<Size> occupied = checkCopies(
-      view, loop, start,
-      algebra.roundDown(bytes + (workspaceAlignment - 1), workspaceAlignment));
-  if (failed(occupied))
+  Size lines =
+      algebra.roundDown(bytes + (workspaceAlignment - 1), workspaceAlignment);
+  FailureOr<Size> apart = checkCopies(view, loop, start, lines);
+  if (failed(apart))
     return failure();
-  // The last copy, too, has all bytes that are between two to itself.
-  Size aligned = start + *occupied, end = loop ? aligned : start + bytes;
+  // The last copy, too, may have all bytes that are between two to itself.
+  Size aligned = start + *apart, end = start + (loop ? lines : bytes);
   for (Value index :
        loop ? *loop.getLoopInductionVars() : SmallVector<Value>()) {
     std::optional<Size> first =
