@@ -256,7 +256,7 @@ LogicalResult Verifier::checkPlace(const OccupiedBytes &buffer) {
               prover.isAtLeast(total, buffer.alignedEnd) ||
               prover.isAtLeast(total, buffer.end);
   bool mayFit = buffer.endEstimate <= atoms.estimate(total);
-  if (fits || isLeftOpen({total, buffer.alignedEnd}, mayFit))
+  if (fits || isLeftOpen({total, buffer.end}, mayFit))
     return success();
   auto error = view.emitError("this buffer is ")
                << spell(buffer) << " of a workspace of "
@@ -308,8 +308,8 @@ LogicalResult Verifier::checkBirth(size_t number, int64_t position,
   isOrdered = false;
   for (const auto &[first, end, other] : live)
     if (!isBelow(buffers[other], buffer) && !isBelow(buffer, buffers[other]) &&
-        !isLeftOpen({buffer.start, buffer.alignedEnd, buffers[other].start,
-                     buffers[other].alignedEnd},
+        !isLeftOpen({buffer.start, buffer.end, buffers[other].start,
+                     buffers[other].end},
                     !meet(buffer.firstEstimate, buffer.endEstimate,
                           buffers[other].firstEstimate,
                           buffers[other].endEstimate)))
