@@ -234,18 +234,21 @@ Value Emitter::power(ScalarType type, Value base, Value exponent) {
                 choose(isUnit, ofUnit, zero), result);
 }
 
-/// Shifts beyond the width bring in zeros (a signed shr: the sign).
+/// Shifts beyond the width bring in zeros (a signed shr: the sign). The amount
+/// is limited first: the backend for PTX drops a comparison with the width, and
+/// then takes the lowest 32 bits of an amount of 64 bits.
 Value Emitter::shift(Primitive primitive, ScalarType type, Value a, Value by) {
   unsigned width = getBitWidth(type);
+  auto limitedTo = [&](unsigned most) {
+    return op<arith::MinUIOp>({by, intConstant(most, type)});
+  };
   // A signed shr by the width minus one has the value of all larger shifts.
+  if (primitive == Primitive::Shr && getKind(type) == ScalarKind::Signed)
+    return op<arith::ShRSIOp>({a, limitedTo(width - 1)});
+  Value amount = limitedTo(width);
   Value inside =
-      compareInts(arith::CmpIPredicate::ule, by, intConstant(width - 1, type));
-  bool bringsSigns =
-      primitive == Primitive::Shr && getKind(type) == ScalarKind::Signed;
-  Value clamped =
-      choose(inside, by, intConstant(bringsSigns ? width - 1 : 0, type));
-  if (bringsSigns)
-    return op<arith::ShRSIOp>({a, clamped});
+      compareInts(arith::CmpIPredicate::ult, amount, intConstant(width, type));
+  Value clamped = choose(inside, amount, intConstant(0, type));
   Value shifted = primitive == Primitive::Shl
                       ? op<arith::ShLIOp>({a, clamped})
                       : op<arith::ShRUIOp>({a, clamped});

@@ -93,7 +93,7 @@ def demanded(row) -> set[str]:
     types = [] if not operands_of(row) else [type_ for type_ in operands_of(row)[4] if TENSOR.fullmatch(type_)]
     elements = [TENSOR.fullmatch(type_)[2] for type_ in types]
     alike = len(set(elements)) < len(elements)
-    holds = {"types": types, "elements": alike or types and row.kinds in ("Number", "Float", "Integer", "Bits"), "ranks": alike,
+    holds = {"types": types, "elements": alike or types and row.kinds in ("Number", "Float", "Integer"), "ranks": alike,
              "sizes": len(set(types)) < len(types), "extents": "static_sizes" in generic(row)}
     return {label for label in holds if holds[label]}
 

@@ -26,6 +26,14 @@ func.func @elements_of_no_exp(%x: tensor<4xi32>) {
 
 // -----
 
+func.func @elements_of_no_bits(%x: tensor<4xf32>) {
+  // expected-error@+1 {{'ag.not' [elements] operand 0 has elements f32, expected an integer}}
+  %0 = ag.not %x : tensor<4xf32>
+  return
+}
+
+// -----
+
 func.func @ranks(%x: tensor<4xf32>, %y: tensor<4x1xf32>) {
   // expected-error@+1 {{'ag.mul' [ranks] operand 1 has rank 2, expected 1}}
   %0 = ag.mul %x, %y : tensor<4xf32>, tensor<4x1xf32> -> tensor<4xf32>
