@@ -83,6 +83,8 @@ FORMULAS = {
     "diagonal": "ag.diag(x)",
     "dynamic_slice": "x[i:i + n]",
     "dynamic_update_slice": "x.at[i:i + n].set(y)",
+    "fliplr": "ag.flip(x, 1)",
+    "flipud": "ag.flip(x, 0)",
     "fmax": "ag.where(ag.isnan(x), y, ag.where(ag.isnan(y), x, ag.maximum(x, y)))",
     "fmin": "ag.where(ag.isnan(x), y, ag.where(ag.isnan(y), x, ag.minimum(x, y)))",
     "inner": "x @ y.T, for a rank of at most 2",

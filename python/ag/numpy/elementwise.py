@@ -100,13 +100,12 @@ def logical_not(x: ArrayLike) -> Array:
 
 def _bitwise(symbol: str, op: str, logical: Callable, *operands: ArrayLike) -> Array:
     """Applies an op to integers, and a function of conditions to i1."""
-    given = coercion.harmonize(symbol, *(x if coercion.is_number(x) else coercion.tensor(x) for x in operands))
-    if given[0].dtype.kind == "Bool":
-        return logical(*given)
-    if given[0].dtype.is_float:
+    given = [operand if coercion.is_number(operand) else coercion.tensor(operand) for operand in operands]
+    if any(isinstance(operand, Array) and operand.dtype.is_float for operand in given):
         raise Error(f"{symbol} is defined on integers and i1, got {' and '.join(map(str, given))}",
                     ["compare first, as in (x > 0) & (y != 0)"])
-    return tracing.apply(op, given, {})
+    given = coercion.harmonize(symbol, *given)
+    return logical(*given) if given[0].dtype.kind == "Bool" else tracing.apply(op, given, {})
 
 
 def bitwise_and(x: ArrayLike, y: ArrayLike) -> Array:
