@@ -105,8 +105,8 @@ def test_one_name_for_each_function():
     assert [several for several in names.values() if len(several) > 1] == SPELLINGS
     assert [name for name in vars(ag) if name.strip("_") and name.endswith("_") and not name.endswith("__")] == []
     elementwise = {function for _, function, _ in functions(ag.ops) if "harmonize" in inspect.unwrap(function).__code__.co_names}
-    # Rounding in ag has decimals, which the op lacks.
-    assert {ag.ops.max_, ag.ops.exp} <= elementwise <= {*names, ag.ops.round_}
+    # Rounding in ag has decimals, and &, | and ~ take conditions to those ops that masks have.
+    assert {ag.ops.max_, ag.ops.exp} <= elementwise <= {*names, ag.ops.round_, ag.ops.and_, ag.ops.or_, ag.ops.not_}
 
 
 def test_stub_of_the_extension():

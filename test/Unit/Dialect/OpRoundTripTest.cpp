@@ -12,6 +12,7 @@ namespace {
 struct Row {
   /// A function's arguments, an op on them, and the names of the ops that are
   /// written for it in ag's vocabulary
+  /// `ops` are those that are written; null for any that are not of linalg.
   const char *arguments, *op, *ops;
 };
 
@@ -27,8 +28,11 @@ protected:
       SmallVector<Value> operands = op.getSpecOperands();
       ValueRange values(operands);
       WriterTest::check(op.getSpec(), values.getTypes(), {});
-      EXPECT_EQ(opsOf(op.getSpec(), values.getTypes(), Vocabulary::AG),
-                row.ops);
+      std::string ops = opsOf(op.getSpec(), values.getTypes(), Vocabulary::AG);
+      if (row.ops)
+        EXPECT_EQ(ops, row.ops);
+      else
+        EXPECT_EQ(ops.find("linalg."), std::string::npos) << ops;
     });
   }
 
@@ -172,11 +176,11 @@ TEST_F(OpRoundTripTest, Indices) {
            Row{"", "ag.iota 1 : tensor<3x4xi64>", "ag.iota ag.broadcast"},
            Row{"%a: tensor<2xui32>",
                "ag.random_bits %a : tensor<2xui32> -> tensor<3x4xui32>",
-               "ag.cast tensor.empty linalg.generic ag.cast"},
+               /*ops=*/nullptr},
            Row{"%a: tensor<2xui32>, %o: tensor<2xui32>",
                "ag.random_bits %a from %o : tensor<2xui32>, tensor<2xui32> -> "
                "tensor<3x4xui32>",
-               "ag.cast ag.cast tensor.empty linalg.generic ag.cast"},
+               /*ops=*/nullptr},
        })
     check(row);
 }
