@@ -8,9 +8,10 @@ batch * 12 * 32 == batch * 384.
 """
 from __future__ import annotations
 
+import contextvars
 import itertools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any, TypeAlias
@@ -320,13 +321,21 @@ def product(sizes: Iterable[Size]) -> Size:
     return reduce(lambda a, b: a * b, sizes, one)
 
 
+#: While a graph is imported, a function that takes two different polynomials as equal, or returns false.
+equates: contextvars.ContextVar[Callable[["Size", "Size"], bool] | None] = contextvars.ContextVar("ag_equates", default=None)
+
+
 def may_be_equal(a: Size, b: Size) -> bool:
     """Returns false if a program that needs equal sizes is refused for these: different numbers, or different
-    polynomials over named dimensions. Sizes that are values of the program, and maxima, may be equal."""
+    polynomials over named dimensions. Sizes that are values of the program, and maxima, may be equal. In a graph that is
+    imported, different polynomials may be equal too, which the program checks when it runs."""
     difference = a - b
     if not isinstance(difference, Dim):
         return difference == 0
-    return any(isinstance(atom, Unknown) or _is_maximum(atom) for atom in difference.atoms)
+    if any(isinstance(atom, Unknown) or _is_maximum(atom) for atom in difference.atoms):
+        return True
+    equate = equates.get()
+    return equate is not None and equate(a, b)
 
 
 def _is_maximum(atom: Any) -> bool:

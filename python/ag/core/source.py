@@ -10,16 +10,20 @@ variable to which its value is assigned, followed through returns: in
     q = dense(h, w, b)
 
 the addition is called q, and the contraction has no name.
+
+A graph of another framework (ag/importers) has no such lines: while one of its nodes is traced, `at` sets the place.
 """
 from __future__ import annotations
 
+import contextlib
+import contextvars
 import dis
 import functools
 import inspect
 import linecache
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import CodeType, FrameType
 
@@ -44,7 +48,8 @@ def current_folder() -> str:
 
 @dataclass(frozen=True)
 class Place:
-    """A range of a line. Lines and columns are counted from 1, and `end` is the column after the range."""
+    """A range of a line. Lines and columns are counted from 1, and `end` is the column after the range. `text` is what
+    messages show instead of the line; for a node of a graph it is the node."""
 
     file: str
     line: int
@@ -52,6 +57,7 @@ class Place:
     end: int
     function: str
     name: str = ""
+    text: str = ""
 
     @property
     def shown_file(self) -> str:
@@ -66,6 +72,8 @@ class Place:
 
     def excerpt(self) -> str:
         """Returns the source line with the range underlined; empty if the line cannot be read."""
+        if self.text:
+            return f"    {self.text}"
         text = linecache.getline(self.file, self.line).rstrip("\n")
         if not text.strip():
             return ""
@@ -74,6 +82,19 @@ class Place:
         end = max(min(self.end - 1, len(text)), start + 1)
         underline = " " * (start - indent) + "^" + "~" * (end - start - 1)
         return f"    {text[indent:]}\n    {underline}"
+
+
+_given: contextvars.ContextVar[Place | None] = contextvars.ContextVar("ag_place", default=None)
+
+
+@contextlib.contextmanager
+def at(place: Place) -> Iterator[None]:
+    """Makes `place` the user's place within a with statement."""
+    token = _given.set(place)
+    try:
+        yield
+    finally:
+        _given.reset(token)
 
 
 @functools.lru_cache(maxsize=None)
@@ -115,6 +136,9 @@ def _character(file: str, line: int, byte: int) -> int:
 
 def find_place() -> Place:
     """Returns the user's place, with the name of the value that the caller is creating."""
+    given = _given.get()
+    if given is not None:
+        return given
     frame = sys._getframe(1)
     while frame.f_back is not None and frame.f_code.co_filename in _PLUMBING:
         frame = frame.f_back

@@ -73,6 +73,10 @@ class Tracer:
         """Binds the named dimension `name` to dimension `dim` of an argument, unless it is bound already."""
         self._symbols.setdefault(name, (argument, dim))
 
+    def has_symbol(self, name: str) -> bool:
+        """Returns true if the named dimension is bound."""
+        return name in self._symbols
+
     def create(self, name: str, operands: Sequence[Any], attributes: dict, *, shapes: Sequence[Any] = (),
                result_types: Sequence[tuple] | None = None, bodies: Sequence[Any] = (), in_prologue: bool = False,
                location: tuple | None = None) -> tuple[list, list]:
@@ -96,15 +100,16 @@ class Tracer:
             return self._scalar("arith.constant", [], {"value": ("index", size)})
         if size in self._sizes:
             return self._sizes[size]
-        if self._is_of_arguments(size):
+        if self.is_of_arguments(size):
             self._sizes[size] = self._sum(size, in_prologue=True)
             return self._sizes[size]
         return self._sum(size, in_prologue=False)
 
-    def _is_of_arguments(self, size: Size) -> bool:
+    def is_of_arguments(self, size: Size) -> bool:
+        """Returns true if the size depends on arguments only."""
         def known(atom: Any) -> bool:
             if isinstance(atom, Computed):
-                return self._is_of_arguments(atom.left) and self._is_of_arguments(atom.right)
+                return self.is_of_arguments(atom.left) and self.is_of_arguments(atom.right)
             return isinstance(atom, Symbol)
 
         return not isinstance(size, Dim) or all(known(atom) for atom in size.atoms)
@@ -211,12 +216,14 @@ def apply(name: str, operands: Sequence[Any], attributes: dict) -> "arrays.Array
     return result
 
 
-def require(predicate: Literal["eq", "ne"], a: Size, b: Size, message: str) -> None:
-    """Appends a run-time check that the sizes are equal, or that they are not. The message has them as {0} and {1}."""
+def require(predicate: Literal["eq", "ne"], a: Size, b: Size, message: str, in_prologue: bool = False) -> None:
+    """Appends a run-time check that the sizes are equal, or that they are not. The message has them as {0} and {1}. A
+    check of sizes that depend on arguments only can be in the prologue."""
     tracer = current()
     sizes = [tracer.index(a), tracer.index(b)]
-    (holds,), _ = tracer.create("arith.cmpi", sizes, {"predicate": ("i64", ["eq", "ne"].index(predicate))})
-    tracer.create("ag.require", [holds, *sizes], {"message": ("str", message)})
+    (holds,), _ = tracer.create("arith.cmpi", sizes, {"predicate": ("i64", ["eq", "ne"].index(predicate))},
+                                in_prologue=in_prologue)
+    tracer.create("ag.require", [holds, *sizes], {"message": ("str", message)}, in_prologue=in_prologue)
 
 
 def demand(holds: "arrays.Array", sizes: Sequence[Size], message: str) -> None:

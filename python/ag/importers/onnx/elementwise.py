@@ -1,0 +1,174 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""ONNX's ops on single elements."""
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ... import nn, ops
+from ...core import coercion
+from ...core.arrays import Array
+from ...core.dims import Dim
+from ...core.errors import Error
+from ...numpy import elementwise, transcendental
+from .. import values
+from ..rules import Numbers
+from ..values import Known, Unfoldable, Value
+from .tables import ONNX
+
+
+def _each(function: Callable) -> Callable:
+    """Returns a function of single elements as a fold."""
+    return lambda *xs, **_: np.frompyfunc(function, len(xs), 1)(*xs)
+
+
+def _flags(function: Callable) -> Callable:
+    """Returns a comparison of two elements as a fold."""
+    return lambda x, y: Known(np.frompyfunc(function, 2, 1)(x, y), "i1")
+
+
+# Arithmetic ------------------------------------------------------------------------------------
+
+for _op, _function, _fold in (("Add", ops.add, np.add), ("Sub", ops.sub, np.subtract), ("Mul", ops.mul, np.multiply)):
+    ONNX.rule(_op, since=7, fold=_fold)((lambda function: lambda x, y: function(x, y))(_function))
+
+
+@ONNX.rule("Div", since=7, fold=_each(values.quotient))
+def div(x: Array, y: Array) -> Array:
+    return ops.div(x, y)
+
+
+def _remainder(x: Any, y: Any) -> Any:
+    if isinstance(x, float) or isinstance(y, float) or (isinstance(y, int) and y <= 0):
+        raise Unfoldable
+    return x % y
+
+
+@ONNX.rule("Mod", fold=lambda x, y, *, fmod=0: _each(_remainder)(x, y))
+def mod(x: Array, y: Array, *, fmod: int = 0) -> Array:
+    return ops.rem(*coercion.harmonize("Mod", x, y)) if fmod else elementwise.mod(x, y)
+
+
+@ONNX.rule("Neg", fold=_each(lambda x: -x))
+def neg(x: Array) -> Array:
+    return ops.neg(x)
+
+
+@ONNX.rule("Abs", fold=_each(lambda x: values.greater(x, -x)))
+def abs_(x: Array) -> Array:
+    return ops.abs_(x)
+
+
+@ONNX.rule("Pow", since=7)
+def pow_(x: Value, y: Value) -> Array:
+    base = x.array
+    if y.known is not None and y.known.elements.size == 1 and not isinstance(y.known.sizes[0], Dim):
+        number = y.known.sizes[0]
+        shape = coercion.broadcast_shape("Pow", [base, y.array]) if len(y.shape) > len(x.shape) else base.shape
+        base = coercion.broadcast_to(base, shape)
+        if float(number) == 2:
+            return base * base
+        if x.dtype.is_float:
+            return ops.pow_(base, float(number))
+    exponent = y.array
+    if exponent.dtype != base.dtype:
+        wide = coercion.promoted(exponent.dtype, base.dtype)
+        return ops.pow_(base.astype(wide), exponent.astype(wide)).astype(base.dtype)
+    if base.dtype.is_integer:
+        raise Error(f"a power of {base} by an array is not supported: only of floats, and the number 2")
+    return ops.pow_(base, exponent)
+
+
+@ONNX.rule("Reciprocal")
+def reciprocal(x: Array) -> Array:
+    return ops.div(1, x)
+
+
+@ONNX.rule("Sum", since=8)
+def sum_(*xs: Array) -> Array:
+    return functools.reduce(ops.add, xs)
+
+
+@ONNX.rule("Mean", since=8)
+def mean(*xs: Array) -> Array:
+    return functools.reduce(ops.add, xs) / len(xs)
+
+
+@ONNX.rule("Max", since=8, fold=lambda *xs: functools.reduce(_each(values.greater), xs))
+def max_(*xs: Array) -> Array:
+    return functools.reduce(ops.max_, xs)
+
+
+@ONNX.rule("Min", since=8, fold=lambda *xs: functools.reduce(_each(values.lesser), xs))
+def min_(*xs: Array) -> Array:
+    return functools.reduce(ops.min_, xs)
+
+
+# Functions of one number -----------------------------------------------------------------------
+
+for _op, _function in (
+        ("Exp", ops.exp), ("Log", ops.log), ("Sqrt", ops.sqrt), ("Sin", ops.sin), ("Cos", ops.cos), ("Tanh", ops.tanh),
+        ("Sigmoid", ops.sigmoid), ("Erf", ops.erf), ("Relu", nn.relu), ("Tan", transcendental.tan),
+        ("Asin", transcendental.arcsin), ("Acos", transcendental.arccos), ("Atan", transcendental.arctan),
+        ("Sinh", transcendental.sinh), ("Cosh", transcendental.cosh), ("Asinh", transcendental.arcsinh),
+        ("Acosh", transcendental.arccosh), ("Atanh", transcendental.arctanh), ("Sign", elementwise.sign),
+        ("Softplus", nn.activations.softplus), ("Softsign", nn.activations.softsign), ("Mish", nn.activations.mish),
+        ("HardSwish", nn.activations.hardswish)):
+    ONNX.rule(_op)((lambda function: lambda x: function(x))(_function))
+
+
+@ONNX.rule("Floor", fold=_each(lambda x: x if isinstance(x, Dim) else float(math.floor(x))))
+def floor(x: Array) -> Array:
+    return ops.floor(x)
+
+
+@ONNX.rule("Ceil", fold=_each(lambda x: x if isinstance(x, Dim) else float(math.ceil(x))))
+def ceil(x: Array) -> Array:
+    return ops.ceil(x)
+
+
+@ONNX.rule("Round")
+def round_(x: Array) -> Array:
+    return elementwise.round(x)
+
+
+# Comparisons and choices -----------------------------------------------------------------------
+
+for _op, _function, _compare in (
+        ("Equal", elementwise.equal, values.is_equal), ("Less", elementwise.less, values.is_less),
+        ("Greater", elementwise.greater, lambda x, y: values.is_less(y, x)),
+        ("LessOrEqual", elementwise.less_equal, lambda x, y: not values.is_less(y, x)),
+        ("GreaterOrEqual", elementwise.greater_equal, lambda x, y: not values.is_less(x, y))):
+    ONNX.rule(_op, since=7, fold=_flags(_compare))((lambda function: lambda x, y: function(x, y))(_function))
+
+for _op, _function, _fold in (
+        ("And", elementwise.logical_and, lambda x, y: x and y), ("Or", elementwise.logical_or, lambda x, y: x or y),
+        ("Xor", elementwise.logical_xor, lambda x, y: x != y)):
+    ONNX.rule(_op, since=7, fold=_each(_fold))((lambda function: lambda x, y: function(x, y))(_function))
+
+
+@ONNX.rule("Not", fold=_each(lambda x: not x))
+def not_(x: Array) -> Array:
+    return elementwise.logical_not(x)
+
+
+@ONNX.rule("Where", fold=lambda c, x, y: Known(_each(lambda flag, a, b: a if flag else b)(c, x, y), "i64"))
+def where(condition: Array, x: Array, y: Array) -> Array:
+    return elementwise.where(condition, x, y)
+
+
+@ONNX.rule("Clip", since=11)
+def clip(x: Array, low: Array | None = None, high: Array | None = None) -> Array:
+    x = x if low is None else ops.max_(x, low)
+    return x if high is None else ops.min_(x, high)
+
+
+@ONNX.rule("Clip")
+def clip_6(x: Array, *, min: float | None = None, max: float | None = None) -> Array:
+    x = x if min is None else ops.max_(x, min)
+    return x if max is None else ops.min_(x, max)

@@ -1,0 +1,12 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""ONNX as a framework: the tables of its domains, which the imported modules fill, and the bodies of ops that are functions.
+"""
+from __future__ import annotations
+
+from ..rules import Framework
+from . import control, elementwise, layers, recurrent, reductions, shapes  # noqa: F401  they fill the tables
+from .reader import body_of
+from .tables import MICROSOFT, ONNX
+
+FRAMEWORK = Framework({table.domain: table for table in (ONNX, MICROSOFT)}, body_of)

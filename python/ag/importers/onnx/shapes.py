@@ -1,0 +1,389 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""ONNX's ops on shapes: those that read, change or compute them."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ... import ops
+from ...core import coercion
+from ...core.arrays import Array
+from ...core.dims import Dim, Size, Unknown, exact_quotient, product
+from ...core.dtypes import DType
+from ...core.errors import Error
+from ...numpy import creation, elementwise, indexing, joining, shaping
+from ..graph import Node, Tensor
+from ..rules import Sizes, Undecided, places_of
+from ..values import MOST_ELEMENTS, Known, Unfoldable, Value, array_of, clamped
+from .reader import dtype_of
+from .tables import ONNX
+
+
+def axis_of(axis: int, rank: int) -> int:
+    """Returns an axis, counted from the end if it is negative."""
+    if not -rank <= axis < max(rank, 1):
+        raise Error(f"the axis is {axis}, expected one of {rank} dimensions")
+    return axis + rank if axis < 0 else axis
+
+
+def axes_of(axes: Any, rank: int) -> list[int]:
+    """Returns axes, counted from the end where they are negative."""
+    found = [axis_of(int(axis), rank) for axis in axes]
+    if len(set(found)) != len(found):
+        raise Error(f"the axes are {list(axes)}, which name a dimension twice")
+    return found
+
+
+def dtype_named(number: int) -> DType:
+    """Returns the element type of a number in TensorProto.DataType. Raises an Error if ag does not have it."""
+    dtype = dtype_of(number)
+    if isinstance(dtype, str):
+        raise Error(f"elements of {dtype} are not supported")
+    return dtype
+
+
+# Shapes as values ------------------------------------------------------------------------------
+
+
+@ONNX.rule("Shape")
+def shape(x: Value, *, start: int = 0, end: int | None = None) -> Known:
+    return Known(list(x.shape[start:end]), "i64")
+
+
+@ONNX.rule("Size")
+def size(x: Value) -> Known:
+    return Known(product(x.shape), "i64")
+
+
+@ONNX.rule("Identity", fold=lambda x: x)
+def identity(x: Value) -> Value:
+    return x
+
+
+def _cast_elements(x: np.ndarray, *, to: int, saturate: int = 1, round_mode: str = "up") -> Known:
+    dtype = dtype_named(to)
+
+    def cast(each: Any) -> Any:
+        if dtype.kind == "Bool":
+            if isinstance(each, Dim):
+                raise Unfoldable
+            return bool(each)
+        if isinstance(each, Dim) or dtype.is_float:
+            return each if isinstance(each, Dim) else float(each)
+        return int(each)
+
+    return Known(np.frompyfunc(cast, 1, 1)(x), dtype)
+
+
+@ONNX.rule("Cast", fold=_cast_elements)
+def cast(x: Array, *, to: int, saturate: int = 1, round_mode: str = "up") -> Array:
+    return x.astype(dtype_named(to))
+
+
+@ONNX.rule("CastLike")
+def cast_like(x: Value, like: Value, *, saturate: int = 1, round_mode: str = "up") -> Any:
+    return x if x.dtype == like.dtype else x.array.astype(like.dtype)
+
+
+def _filled(shape: np.ndarray, *, value: Tensor | None = None) -> Known:
+    number, dtype = _fill(value)
+    sizes = list(shape.ravel())
+    if any(isinstance(size, Dim) for size in sizes) or int(np.prod(sizes, dtype=object)) > MOST_ELEMENTS:
+        raise Unfoldable
+    return Known(np.full([int(size) for size in sizes], number, object), dtype)
+
+
+def _fill(value: Tensor | None) -> tuple[Any, DType]:
+    if value is None:
+        return 0.0, dtype_named(1)
+    if isinstance(value.dtype, str):
+        raise Error(f"elements of {value.dtype} are not supported")
+    return value.read().ravel()[0].item(), value.dtype
+
+
+@ONNX.rule("ConstantOfShape", fold=_filled)
+def constant_of_shape(shape: Sizes, *, value: Tensor | None = None) -> Array:
+    number, dtype = _fill(value)
+    return creation.full(shape, number, dtype)
+
+
+def _range_elements(start: np.ndarray, limit: np.ndarray, delta: np.ndarray) -> np.ndarray:
+    bounds = [each.item() if isinstance(each, np.ndarray) else each for each in (start, limit, delta)]
+    if any(isinstance(each, (Dim, float)) for each in bounds) or bounds[2] == 0:
+        raise Unfoldable
+    return np.array(range(*bounds)[:MOST_ELEMENTS + 1], object)
+
+
+@ONNX.rule("Range", fold=_range_elements)
+def range_(start: Value, limit: Value, delta: Value) -> Array:
+    if start.dtype.is_float:
+        if not all(each.known for each in (start, limit, delta)):
+            raise Error("its bounds are floats that are not known before the program runs")
+        first, last, step = (each.known.sizes[0] for each in (start, limit, delta))  # type: ignore[union-attr]
+        return coercion.constant(np.arange(first, last, step).astype(start.dtype.numpy))
+    first, last, step = (places_of(each)[0] for each in (start, limit, delta))
+    if not isinstance(step, int):
+        raise Error("its delta is not known before the program runs")
+    return creation.arange(first, last, step, start.dtype)
+
+
+# Reshapes --------------------------------------------------------------------------------------
+
+
+def _reshaped(x: Any, own: tuple[Size, ...], shape: list[Size], allowzero: int) -> list[Size]:
+    """Returns the sizes of a Reshape, in which 0 is the old size unless `allowzero`, and -1 what is left."""
+    sizes = [own[place] if size == 0 and not allowzero and place < len(own) else size for place, size in enumerate(shape)]
+    rests = [place for place, size in enumerate(sizes) if size == -1]
+    if len(rests) > 1:
+        raise Error(f"the shape is {shape}, in which -1 stands more than once")
+    if rests:
+        others = product(size for size in sizes if size != -1)
+        total = product(own)
+        if others == 0:
+            raise Error(f"the shape is {shape}, in which -1 stands beside 0")
+        exact = exact_quotient(total, others)
+        sizes[rests[0]] = total // others if exact is None else exact
+    return sizes
+
+
+def _reshape_elements(x: np.ndarray, shape: np.ndarray, *, allowzero: int = 0) -> np.ndarray:
+    return x.reshape([int(size) for size in _reshaped(x, x.shape, list(shape), allowzero)])
+
+
+@ONNX.rule("Reshape", since=5, fold=_reshape_elements)
+def reshape(x: Array, shape: Sizes, *, allowzero: int = 0) -> Array:
+    sizes = _reshaped(x, x.shape, shape, allowzero)
+    return x if tuple(sizes) == x.shape else shaping.reshape(x, sizes)
+
+
+def _flatten(own: tuple[Size, ...], axis: int) -> list[Size]:
+    axis = axis + len(own) if axis < 0 else axis
+    return [product(own[:axis]), product(own[axis:])]
+
+
+@ONNX.rule("Flatten", fold=lambda x, *, axis=1: x.reshape(_flatten(x.shape, axis)))
+def flatten(x: Array, *, axis: int = 1) -> Array:
+    return shaping.reshape(x, _flatten(x.shape, axis))
+
+
+def _squeeze_elements(x: np.ndarray, axes: Any = None) -> np.ndarray:
+    return np.squeeze(x, None if axes is None else tuple(int(axis) for axis in axes))
+
+
+def _squeezed(x: Array, axes: Any) -> Array:
+    gone = [dim for dim, size in enumerate(x.shape) if size == 1] if axes is None else axes_of(axes, len(x.shape))
+    return shaping.squeeze(x, gone) if gone else x
+
+
+@ONNX.rule("Squeeze", since=13, fold=_squeeze_elements)
+def squeeze(x: Array, axes: Sizes | None = None) -> Array:
+    return _squeezed(x, axes)
+
+
+@ONNX.rule("Squeeze", fold=lambda x, *, axes=None: _squeeze_elements(x, axes))
+def squeeze_1(x: Array, *, axes: list | None = None) -> Array:
+    return _squeezed(x, axes)
+
+
+def _unsqueeze_elements(x: np.ndarray, axes: Any) -> np.ndarray:
+    return np.expand_dims(x, tuple(int(axis) for axis in axes))
+
+
+def _unsqueezed(x: Array, axes: Any) -> Array:
+    return shaping.expand_dims(x, axes_of(axes, len(x.shape) + len(axes))) if axes else x
+
+
+@ONNX.rule("Unsqueeze", since=13, fold=_unsqueeze_elements)
+def unsqueeze(x: Array, axes: Sizes) -> Array:
+    return _unsqueezed(x, axes)
+
+
+@ONNX.rule("Unsqueeze", fold=lambda x, *, axes: _unsqueeze_elements(x, axes))
+def unsqueeze_1(x: Array, *, axes: list) -> Array:
+    return _unsqueezed(x, axes)
+
+
+@ONNX.rule("Transpose", fold=lambda x, *, perm=None: np.transpose(x, perm))
+def transpose(x: Array, *, perm: list | None = None) -> Array:
+    order = list(reversed(range(len(x.shape)))) if perm is None else perm
+    return shaping.transpose(x, order) if order != sorted(order) else x
+
+
+def _broadcast_shape(own: tuple[Size, ...], wanted: list[Size]) -> list[Size]:
+    rank = max(len(own), len(wanted))
+    left = [1] * (rank - len(own)) + list(own)
+    right = [1] * (rank - len(wanted)) + list(wanted)
+    return [b if a == 1 else a for a, b in zip(left, right)]
+
+
+def _expand_elements(x: np.ndarray, shape: np.ndarray) -> np.ndarray:
+    sizes = [int(size) for size in _broadcast_shape(x.shape, list(shape))]
+    if np.prod(sizes, dtype=object) > MOST_ELEMENTS:
+        raise Unfoldable
+    return np.broadcast_to(x, sizes)
+
+
+@ONNX.rule("Expand", fold=_expand_elements)
+def expand(x: Array, shape: Sizes) -> Array:
+    sizes = _broadcast_shape(x.shape, shape)
+    for own, size in zip(reversed(x.shape), reversed(shape)):
+        if own != 1 and size != 1 and own != size and isinstance(own, int) and isinstance(size, int):
+            raise Error(f"{x} cannot be expanded to {shape}")
+    return coercion.broadcast_to(x, sizes)
+
+
+@ONNX.rule("Tile", since=6, fold=lambda x, repeats: np.tile(x, [int(each) for each in repeats]))
+def tile(x: Array, repeats: Sizes) -> Array:
+    return joining.tile(x, repeats)
+
+
+# Joined and split ------------------------------------------------------------------------------
+
+
+@ONNX.rule("Concat", fold=lambda *xs, axis: np.concatenate(xs, axis))
+def concat(*xs: Array, axis: int) -> Array:
+    return xs[0] if len(xs) == 1 else joining.concat(list(xs), axis_of(axis, len(xs[0].shape)))
+
+
+def _bounds_of_parts(extent: Size, sizes: list[Size] | None, count: int | None, node: Node) -> list[Size]:
+    """Returns the places at which a Split cuts, with both ends."""
+    if sizes is None:
+        count = count or len(node.results)
+        each = (extent + (count - 1)) // count
+        if not isinstance(extent, int) and exact_quotient(extent, count) is None:
+            raise Error(f"dimension {extent} is split into {count} parts, whose sizes are not known to be equal")
+        sizes = [each] * (count - 1) + [extent - each * (count - 1)]
+    places: list[Size] = [0]
+    for each in sizes:
+        places.append(places[-1] + each)
+    if places[-1] != extent and isinstance(places[-1], int) and isinstance(extent, int):
+        raise Error(f"the parts have the sizes {sizes}, whose sum is {places[-1]}, expected {extent}")
+    return places
+
+
+def _split_elements(x: np.ndarray, sizes: Any, count: int | None, axis: int, node: Node) -> tuple[np.ndarray, ...]:
+    places = _bounds_of_parts(x.shape[axis], None if sizes is None else list(sizes), count, node)
+    return tuple(np.split(x, [int(place) for place in places[1:-1]], axis))
+
+
+def _split(x: Array, sizes: list[Size] | None, count: int | None, axis: int, node: Node) -> tuple[Array, ...]:
+    axis = axis_of(axis, len(x.shape))
+    places = _bounds_of_parts(x.shape[axis], sizes, count, node)
+    return tuple(indexing.take_slice(x, axis, slice(*pair)) for pair in zip(places, places[1:]))
+
+
+@ONNX.rule("Split", since=13, fold=lambda x, split=None, *, axis=0, num_outputs=None, node: _split_elements(
+    x, split, num_outputs, axis, node))
+def split(x: Array, split: Sizes | None = None, *, axis: int = 0, num_outputs: int | None = None,
+          node: Node) -> tuple[Array, ...]:
+    return _split(x, split, num_outputs, axis, node)
+
+
+@ONNX.rule("Split", fold=lambda x, *, axis=0, split=None, node: _split_elements(x, split, None, axis, node))
+def split_2(x: Array, *, axis: int = 0, split: list | None = None, node: Node) -> tuple[Array, ...]:
+    return _split(x, split, None, axis, node)
+
+
+# Slices ----------------------------------------------------------------------------------------
+
+
+def _part(extent: Size, start: Size, end: Size, step: int) -> tuple[Size, Size]:
+    """Returns the offset and the number of the elements that a Slice takes of a dimension."""
+    if step == 0:
+        raise Error("a step of Slice is 0")
+    low, high = (0, extent) if step > 0 else (-1, extent - 1)
+    first, last = (clamped(_from_start(bound, extent), low, high) for bound in (start, end))
+    length = last - first if step > 0 else first - last
+    count = clamped((length + (abs(step) - 1)) // abs(step) if abs(step) > 1 else length, 0, extent)
+    return first, count
+
+
+def _from_start(bound: Size, extent: Size) -> Size:
+    if isinstance(bound, int):
+        # Exporters write the greatest number of the type for the end.
+        if bound >= 2**31 - 1:
+            return extent
+        if bound <= -(2**31):
+            return -1
+        return bound + extent if bound < 0 else bound
+    return bound
+
+
+def _sliced(x: Array, starts: list[Size], ends: list[Size], axes: list | None, steps: list | None) -> Array:
+    axes = axes_of(range(len(starts)) if axes is None else axes, len(x.shape))
+    for axis, start, end, step in zip(axes, starts, ends, steps or [1] * len(starts)):
+        if not isinstance(step, int):
+            raise Error(f"a step of Slice is {step}, expected a number")
+        first, count = _part(x.shape[axis], start, end, step)
+        if step < 0:
+            places = first - ops.iota(0, [count], "i64") * -step
+            x = indexing.take(x, places, axis, "clamp")
+        elif (first, count, step) != (0, x.shape[axis], 1):
+            sizes = [*x.shape[:axis], count, *x.shape[axis + 1:]]
+            offsets = [first if dim == axis else 0 for dim in range(len(sizes))]
+            strides = [step if dim == axis else 1 for dim in range(len(sizes))]
+            x = ops.slice_(x, offsets, sizes, strides)
+    return x
+
+
+def _slice_elements(x: np.ndarray, starts: Any, ends: Any, axes: Any = None, steps: Any = None) -> np.ndarray:
+    index = [slice(None)] * x.ndim
+    for place, (start, end) in enumerate(zip(starts, ends)):
+        axis = int(axes[place]) if axes is not None else place
+        step = int(steps[place]) if steps is not None else 1
+        end = int(end)
+        index[axis] = slice(int(start), None if step < 0 and end <= -(2**31) else end, step)
+    return x[tuple(index)]
+
+
+@ONNX.rule("Slice", since=10, fold=_slice_elements)
+def slice_(x: Array, starts: Value, ends: Value, axes: Sizes | None = None, steps: Sizes | None = None) -> Array:
+    count = len(places_of(starts))
+    chosen = axes_of(range(count) if axes is None else axes, len(x.shape))
+    y = _sliced(x, *(_from_front(bounds, [x.shape[axis] for axis in chosen]) for bounds in (starts, ends)), chosen, steps)
+    origins = starts.origins | ends.origins
+    if origins and any(isinstance(size, Dim) and any(isinstance(atom, Unknown) for atom in size.atoms) for size in y.shape):
+        raise Undecided("its bounds decide a size, and are computed from inputs", origins)
+    return y
+
+
+def _from_front(bounds: Value, extents: list[Size]) -> list[Size]:
+    """Returns the bounds of slices. Those that are computed when the program runs are counted from the front."""
+    if bounds.known is not None:
+        return bounds.known.sizes
+    array = bounds.array.astype("i64")
+    limits = array_of(Known(extents, "i64"))
+    return places_of(Value.of(elementwise.where(array < 0, array + limits, array)))
+
+
+@ONNX.rule("Slice", fold=lambda x, *, starts, ends, axes=None: _slice_elements(x, starts, ends, axes))
+def slice_1(x: Array, *, starts: list, ends: list, axes: list | None = None) -> Array:
+    return _sliced(x, starts, ends, axes, None)
+
+
+# Gathers ---------------------------------------------------------------------------------------
+
+
+def _gather_elements(x: np.ndarray, indices: np.ndarray, *, axis: int = 0) -> np.ndarray:
+    return np.take(x, np.asarray(indices, np.int64), axis)
+
+
+@ONNX.rule("Gather", fold=_gather_elements)
+def gather(x: Array, indices: Array, *, axis: int = 0) -> Array:
+    axis = axis_of(axis, len(x.shape))
+    return indexing.getitem(x, (*[slice(None)] * axis, indices)) if indices.shape else \
+        indexing.getitem(x, (*[slice(None)] * axis, _number(indices)))
+
+
+def _number(index: Array) -> Any:
+    return coercion.as_size(index.astype("i64")) if index.known is None else index.known
+
+
+@ONNX.rule("GatherElements")
+def gather_elements(x: Array, indices: Array, *, axis: int = 0) -> Array:
+    axis = axis_of(axis, len(x.shape))
+    cut = tuple(slice(None) if dim == axis else slice(0, size) for dim, size in enumerate(indices.shape))
+    return indexing.take_along_axis(indexing.getitem(x, cut) if indices.shape != x.shape else x, indices, axis)

@@ -1,0 +1,200 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""How does a graph become a program? Its inputs are bound to specs and values, and a walk traces it.
+
+Arguments and results have the names of the graph, in which characters that are no part of an identifier are replaced by _.
+"""
+from __future__ import annotations
+
+import collections
+import inspect
+import keyword
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..core import source
+from ..core.arrays import Array
+from ..core.dims import Size, equates
+from ..core.dtypes import DType
+from ..core.errors import Error, shown, similar
+from ..core.specs import Spec, merged_ranges, spec
+from ..programs.stages import Traced, trace
+from .graph import Graph, Type
+from .rules import Framework, Undecided
+from .values import Known, Value
+from .walk import Problem, Renamed, Unexamined, Walk, Weights, described
+
+
+class Unsupported(Error):
+    """The error for a graph with nodes that are not supported. `problems` has all of them."""
+
+    def __init__(self, graph: Graph, problems: Sequence[Problem], count: int) -> None:
+        lines = described(problems)
+        first = problems[0]
+        notes = list(first.error.notes) + (lines[1:] if len(lines) > 1 else [])
+        more = f" ({len(lines) - 1} more below)" if len(lines) > 1 else ""
+        super().__init__(f"{first.node.called}: {first.error.message}{more}", notes, first.node.place)
+        self.problems, self.count = tuple(problems), count
+        #: The inputs of the graph which need values.
+        self.inputs = frozenset().union(*(problem.error.inputs for problem in problems
+                                          if isinstance(problem.error, Undecided)))
+
+
+def identifiers(names: Sequence[str]) -> dict[str, str]:
+    """Returns an identifier for each name: the name itself where it is one. Identifiers of different names differ."""
+    made: dict[str, str] = {}
+    for name in names:
+        plain = re.sub(r"[^0-9A-Za-z_]", "_", name)
+        plain = plain if re.match(r"[A-Za-z]", plain) and not keyword.iskeyword(plain) else f"x{plain}"
+        free, number = plain, 1
+        while free in made.values():
+            number += 1
+            free = f"{plain}_{number}"
+        made[name] = free
+    return made
+
+
+class Program:
+    """A graph with the specs and values of its inputs."""
+
+    def __init__(self, graph: Graph, framework: Framework, given: Mapping[str, Any]) -> None:
+        self._graph, self._framework = graph, framework
+        self.names = identifiers(graph.inputs)
+        self.results = identifiers(graph.results)
+        with source.at(graph.place):
+            self._values, specs = self._bound(given)
+            names = _Names(graph, specs)
+            self._specs = {name: names.spec_of(name) for name in graph.inputs if name not in self._values}
+        self._unnamed = names.unnamed
+
+    def _bound(self, given: Mapping[str, Any]) -> tuple[dict[str, Known], dict[str, Spec]]:
+        """Returns the values of the inputs that are fixed, and the specs that are given for others."""
+        values, specs = {}, {}
+        originals = {plain: name for name, plain in self.names.items()}
+        for key, value in given.items():
+            name = key if key in self.names else originals.get(key)
+            if name is None:
+                raise Error(f"{self._graph.name} has no input {key}", [similar(key, list(self.names))])
+            if isinstance(value, Spec):
+                specs[name] = value
+            else:
+                values[name] = _fixed(name, value, self._graph.types.get(name))
+        return values, specs
+
+    @property
+    def arguments(self) -> list[str]:
+        """The names of the program's arguments."""
+        return [self.names[name] for name in self._specs]
+
+    def trace(self, donate: Sequence[str] = ()) -> Traced:
+        """Traces the graph. Raises Unsupported if it has nodes that are not supported."""
+        while True:
+            with source.at(self._graph.place):
+                try:
+                    return trace(self, *self._specs.values(), name=identifiers([self._graph.name])[self._graph.name],
+                                 donate=[self.names.get(name, name) for name in donate])
+                except Renamed as found:
+                    self._rename(found.name, found.size)
+
+    def _rename(self, name: str, size: Size) -> None:
+        """Replaces the name of a dimension, which the importer gave, in the specs of all inputs."""
+        dim = size if isinstance(size, int) else str(size)
+        ranges = merged_ranges(list(self._specs.values()))
+        self._unnamed.discard(name)
+        for key, one in self._specs.items():
+            dims = [dim if each == name else each for each in one.dims]
+            self._specs[key] = spec(one.dtype, dims, **{each: ranges[each] for each in dims if each in ranges})
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        return inspect.Signature([inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+                                  for name in self.arguments])
+
+    def __call__(self, *arguments: Array) -> Any:
+        """Traces the graph for these arrays, and returns its results."""
+        inputs: dict[str, Any] = {name: Value.of(value) for name, value in self._values.items()}
+        for name, array in zip(self._specs, arguments):
+            value = Value.of(array)
+            value.origins = frozenset([name])
+            inputs[name] = value
+        walk = Walk(self._framework, Weights(), self._unnamed)
+        token = equates.set(walk.equate)
+        try:
+            results = walk.run(self._graph, inputs)
+        finally:
+            equates.reset(token)
+        if walk.problems:
+            raise Unsupported(self._graph, walk.problems, walk.count)
+        made = [result.array for result in results if not isinstance(result, Unexamined)]
+        if len(made) == 1:
+            return made[0]
+        return collections.namedtuple("Results", list(self.results.values()))(*made)  # type: ignore[misc]
+
+
+def _fixed(name: str, value: Any, stated: Type | None) -> Known:
+    array = np.asarray(value)
+    dtype = stated.dtype if stated and isinstance(stated.dtype, DType) else None
+    if dtype is None:
+        raise Error(f"the type of the input {name} is not known")
+    if array.dtype.kind not in "biuf" or (dtype.is_integer and array.dtype.kind not in "biu"):
+        raise Error(f"{name} is {shown(value)}, expected elements of {dtype}")
+    dims = stated.dims  # type: ignore[union-attr]
+    if dims is not None and (len(dims) != array.ndim or any(isinstance(dim, int) and dim != size
+                                                            for dim, size in zip(dims, array.shape))):
+        raise Error(f"{name} is an array of shape {list(array.shape)}, expected {stated}")
+    return Known(array, dtype)
+
+
+class _Names:
+    """The names of dimensions: those of the user's specs, for the same dimensions in other inputs, too, then those of the
+    graph. A dimension without a name gets one, which is in `unnamed`."""
+
+    def __init__(self, graph: Graph, specs: Mapping[str, Spec]) -> None:
+        self.unnamed: set[str] = set()
+        self._graph, self._specs = graph, specs
+        self._renamed: dict[str, int | str] = {}
+        self._ranges = merged_ranges(list(specs.values()))
+        self._taken = {dim for one in specs.values() for dim in one.dims}
+        for name, one in specs.items():
+            self._add(name, one)
+
+    def _add(self, name: str, one: Spec) -> None:
+        stated = self._graph.types[name]
+        dims = stated.dims if stated.dims is not None else [None] * len(one.dims)
+        if stated.dtype != one.dtype or len(dims) != len(one.dims):
+            raise Error(f"{name} is {one}, but the model has {stated}")
+        for theirs, ours in zip(dims, one.dims):
+            if isinstance(theirs, int) and theirs != ours:
+                raise Error(f"{name} is {one}, but the model has {stated}")
+            if isinstance(theirs, str) and self._renamed.setdefault(theirs, ours) != ours:
+                raise Error(f"the model's dimension {theirs} is {self._renamed[theirs]} in one spec and {ours} in another")
+
+    def spec_of(self, name: str) -> Spec:
+        """Returns the spec of an input."""
+        if name in self._specs:
+            return self._specs[name]
+        stated = self._graph.types.get(name)
+        if stated is None or stated.dims is None or not isinstance(stated.dtype, DType):
+            raise Error(f"the input {name} is {stated or 'of no known type'}, which is no type of ag: give a spec")
+        dims = [dim if isinstance(dim, int) else self._name_of(dim, f"{name}_{place}")
+                for place, dim in enumerate(stated.dims)]
+        bounds = {dim: self._ranges[dim] for dim in dims if dim in self._ranges}
+        return spec(stated.dtype, dims, **bounds)  # type: ignore[arg-type]
+
+    def _name_of(self, dim: str | None, otherwise: str) -> int | str:
+        if dim in self._renamed:
+            return self._renamed[dim]  # type: ignore[index]
+        plain = next(iter(identifiers([dim or otherwise]).values()))
+        free, number = plain, 1
+        while free in self._taken:
+            number += 1
+            free = f"{plain}_{number}"
+        self._taken.add(free)
+        if dim is None:
+            self.unnamed.add(free)
+        else:
+            self._renamed[dim] = free
+        return free

@@ -1,0 +1,222 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""How is an op of another framework said in ag? By a rule, which is a function in a table:
+
+    @RULES.rule("Softmax", since=13)
+    def softmax(x, *, axis=-1):
+        return ag.softmax(x, axis)
+
+The function's positional arguments are the node's operands, those by keyword its attributes. An operand without a default
+must be there, and an attribute that the function does not have is refused. The annotation of an operand says what the
+function reads of it: nothing for an array, or one of the names below. An argument that is called node or walk is the node,
+or the walk that runs the node's bodies. The function returns an array, a size, a Known, or a tuple of these.
+
+A fold computes the elements of a result from those of all operands, if these are known. It has the operands as numpy
+arrays of objects, and the attributes:
+
+    @RULES.rule("Add", fold=np.add)
+"""
+from __future__ import annotations
+
+import functools
+import inspect
+import types
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from ..core import coercion
+from ..core.arrays import Operators
+from ..core.dims import Size
+from ..core.errors import Error, shown, similar
+from ..numpy import indexing, shaping
+from .graph import Graph, Node
+from .values import MOST_ELEMENTS, Known, Unfoldable, Value, constant_of, fits
+
+#: A list of sizes: ints and Dims, which decide shapes.
+Sizes: TypeAlias = list[Size]
+#: A numpy array: numbers that decide what the program is.
+Numbers: TypeAlias = np.ndarray
+
+
+class Undecided(Error):
+    """The error for a node that needs the elements of an input of the graph. `inputs` has the names of these."""
+
+    def __init__(self, message: str, inputs: frozenset[str]) -> None:
+        super().__init__(message, [f"give {name} a value" for name in sorted(inputs)])
+        self.inputs = inputs
+
+
+class Rule:
+    """A rule of a table."""
+
+    def __init__(self, function: Callable, fold: Callable | None) -> None:
+        self.function, self.fold = function, fold
+
+    # Signatures are read at the first use, as a program uses few of the rules.
+    @functools.cached_property
+    def _parameters(self) -> list[inspect.Parameter]:
+        return list(inspect.signature(self.function, eval_str=True).parameters.values())
+
+    @functools.cached_property
+    def _operands(self) -> list[inspect.Parameter]:
+        return [each for each in self._parameters if each.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD]
+
+    @functools.cached_property
+    def _others(self) -> inspect.Parameter | None:
+        return next((each for each in self._parameters if each.kind is inspect.Parameter.VAR_POSITIONAL), None)
+
+    @functools.cached_property
+    def _attributes(self) -> dict[str, inspect.Parameter]:
+        return {each.name: each for each in self._parameters if each.kind is inspect.Parameter.KEYWORD_ONLY}
+
+    def apply(self, node: Node, operands: list[Any], walk: Any) -> list[Value]:
+        """Returns the results of a node whose operands are Values, values of Python, or None for those that are absent."""
+        attributes = self._bound_attributes(node, walk)
+        given = self._matched(operands)
+        folded = self._folded(operands, attributes)
+        results = folded if folded is not None else self.function(*map(_read, *zip(*given)), **attributes) if given else \
+            self.function(**attributes)
+        values = [Value.of(each) for each in (results if isinstance(results, (tuple, list)) else [results])
+                  if each is not None]
+        _pass_origins(operands, values)
+        return values
+
+    def _bound_attributes(self, node: Node, walk: Any) -> dict[str, Any]:
+        bound = {}
+        for name, value in node.attributes.items():
+            if name not in self._attributes:
+                raise Error(f"its attribute {name} is {shown(value)}, which is not supported",
+                            [similar(name, self._attributes)] if self._attributes else [])
+            bound[name] = value
+        for name, parameter in self._attributes.items():
+            if name in ("node", "walk"):
+                bound[name] = node if name == "node" else walk
+            elif name not in bound and parameter.default is parameter.empty:
+                raise Error(f"its attribute {name} is missing")
+        return bound
+
+    def _matched(self, operands: list[Any]) -> list[tuple[inspect.Parameter, Any]]:
+        """Returns each operand with the parameter of the function that it is for."""
+        if len(operands) > len(self._operands) and self._others is None:
+            raise Error(f"it has {len(operands)} operands, expected at most {len(self._operands)}")
+        matched = []
+        for place, parameter in enumerate(self._operands):
+            value = operands[place] if place < len(operands) else None
+            if value is None and parameter.default is parameter.empty:
+                raise Error(f"its operand {parameter.name} is missing")
+            matched.append((parameter, parameter.default if value is None else value))
+        for value in operands[len(self._operands):]:
+            if value is None:
+                raise Error("one of its operands is missing")
+            matched.append((self._others, value))  # type: ignore[arg-type]
+        return matched
+
+    def _folded(self, operands: list[Any], attributes: dict[str, Any]) -> Any:
+        """Returns the result if the elements of all operands are known and the fold computes it; otherwise None."""
+        present = [each for each in operands if isinstance(each, Value)]
+        if self.fold is None or not present or not all(each.known for each in present):
+            return None
+        elements = [each.known.elements if isinstance(each, Value) else each for each in operands]
+        try:
+            result = self.fold(*elements, **attributes)
+        except (Unfoldable, Error):  # an Error of a Dim, whose value would decide
+            return None
+        results = [each if isinstance(each, Known) else Known(each, present[0].dtype)
+                   for each in (result if isinstance(result, tuple) else (result,))]
+        if any(each.elements.size > MOST_ELEMENTS or not fits(each) for each in results):
+            return None
+        return results
+
+
+def _pass_origins(operands: list[Any], results: list[Value]) -> None:
+    """Records which inputs decide the results, where they could be sizes: small arrays of integers."""
+    origins = frozenset().union(*(each.origins for each in operands if isinstance(each, Value)))
+    if origins:
+        for value in results:
+            if value.known is None and not value.dtype.is_float and all(isinstance(size, int) for size in value.shape):
+                value.origins |= origins
+
+
+def _kind_of(parameter: inspect.Parameter) -> Any:
+    """Returns the annotation of an operand without None, which says that the operand may be absent."""
+    if isinstance(parameter.annotation, types.UnionType):
+        return next(part for part in parameter.annotation.__args__ if part is not type(None))
+    return parameter.annotation
+
+
+def _read(parameter: inspect.Parameter, value: Any) -> Any:
+    """Returns what a rule reads of an operand."""
+    if isinstance(value, (list, tuple)):
+        return [_read(parameter, each) for each in value]
+    if not isinstance(value, Value):
+        return value
+    kind = _kind_of(parameter)
+    if kind is Value:
+        return value
+    if kind is Numbers:
+        return constant_of(_known(value, parameter.name), f"{parameter.name}")
+    if kind == Sizes:
+        return _sizes_of(value, parameter)
+    return value.array
+
+
+def _known(value: Value, name: str) -> Known:
+    if value.known is None:
+        if value.origins:
+            raise Undecided(f"its operand {name} decides what the program is, and is computed from inputs", value.origins)
+        raise Error(f"its operand {name} decides what the program is, and is not known before the program runs")
+    return value.known
+
+
+def _sizes_of(value: Value, parameter: inspect.Parameter) -> list[Size]:
+    return _known(value, parameter.name).sizes
+
+
+def places_of(value: Value) -> list[Size]:
+    """Returns the elements of a value as sizes. Those that are not known are elements of its array."""
+    if value.known is not None:
+        return value.known.sizes
+    count = value.shape[0] if value.shape else 1
+    if len(value.shape) > 1 or not isinstance(count, int):
+        raise Error(f"an operand is {value}, expected a list of places whose length is known")
+    flat = shaping.reshape(value.array, [count]).astype("i64")
+    return [coercion.as_size(indexing.getitem(flat, place)) for place in range(count)]
+
+
+class Table:
+    """The rules of a domain. Where an op has several, the one of the greatest version is taken that is not above the
+    graph's."""
+
+    def __init__(self, domain: str) -> None:
+        self.domain = domain
+        self._rules: dict[str, list[tuple[int, Rule]]] = {}
+
+    def rule(self, *ops: str, since: int = 1, fold: Callable | None = None) -> Callable[[Callable], Callable]:
+        """Returns a decorator that adds a function as the rule of the ops, from this version of the domain on."""
+        def add(function: Callable) -> Callable:
+            for op in ops:
+                known = self._rules.setdefault(op, [])
+                known.append((since, Rule(function, fold)))
+                known.sort(key=lambda entry: -entry[0])
+            return function
+
+        return add
+
+    def find(self, op: str, version: int) -> Rule | None:
+        """Returns the rule of an op at this version of the domain, or None."""
+        return next((rule for since, rule in self._rules.get(op, []) if since <= version), None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rules)
+
+
+@dataclass(frozen=True)
+class Framework:
+    """The rules of a framework: its tables by domain, and a function that returns the body of a node without a rule, whose
+    operands are Values or None, or None if it has no body."""
+
+    tables: Mapping[str, Table]
+    expand: Callable[[Node, Sequence[Any]], Graph | None] = lambda node, operands: None

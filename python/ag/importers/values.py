@@ -1,0 +1,185 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What is known of an array while its graph is traced?
+
+A Value is a value of the graph. It has an array, its elements if these are known (sizes, numbers, flags), or both. An
+array of known elements is made when somebody reads it. So chains of ops that compute shapes leave nothing in the program.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..core import coercion, tracing
+from ..core.arrays import Array, describe
+from ..core.dims import Dim, Size, bounds_of
+from ..core.dtypes import DTYPES, DType, encoded
+from ..core.errors import Error
+from ..numpy import creation, shaping, joining
+
+#: Arrays of more elements are not followed.
+MOST_ELEMENTS = 1024
+
+
+class Unfoldable(Exception):
+    """Raised by a fold whose result is not known."""
+
+
+class Known:
+    """The elements of a small array. `elements` is a numpy array of objects: ints and Dims, bools, or floats."""
+
+    __slots__ = ("elements", "dtype")
+
+    def __init__(self, elements: Any, dtype: DType | str) -> None:
+        self.elements = _objects(elements)
+        self.dtype = DTYPES[dtype] if isinstance(dtype, str) else dtype
+
+    @property
+    def sizes(self) -> list[Any]:
+        """The elements in row-major order."""
+        return list(self.elements.ravel())
+
+
+def _objects(values: Any) -> np.ndarray:
+    if isinstance(values, np.ndarray) and values.dtype == object:
+        return values
+    if isinstance(values, (list, tuple)):
+        made = np.empty(len(values), object)
+        for place, value in enumerate(values):
+            made[place] = value
+        return made
+    if isinstance(values, Dim):
+        made = np.empty((), object)
+        made[()] = values
+        return made
+    return np.asarray(np.asarray(values).astype(object), object)
+
+
+class Value:
+    """A value of a graph. `origins` has the names of the inputs of the graph whose elements decide its own, where these
+    could be sizes."""
+
+    __slots__ = ("dtype", "shape", "known", "origins", "_array", "_make")
+
+    def __init__(self, dtype: DType, shape: Sequence[Size], make: Callable[[], Array] | None, known: Known | None = None,
+                 origins: frozenset[str] = frozenset()) -> None:
+        self.dtype, self.shape, self.known, self.origins = dtype, tuple(shape), known, origins
+        self._array: Array | None = None
+        self._make = make
+
+    @staticmethod
+    def of(result: Any) -> "Value":
+        """Returns what a rule returned as a Value: an array, a Known, a size or a number of Python, or a Value."""
+        if isinstance(result, Value):
+            return result
+        if isinstance(result, Known):
+            return Value(result.dtype, result.elements.shape, None, result)
+        if isinstance(result, Dim) or (isinstance(result, int) and not isinstance(result, bool)):
+            return Value.of(Known(result, "i64"))
+        array = coercion.tensor(result)
+        made = Value(array.dtype, array.shape, None)
+        made._array = array
+        return made
+
+    @property
+    def array(self) -> Array:
+        """The array. It is made at the first use."""
+        if self._array is None:
+            self._array = self._make() if self._make else array_of(self.known)  # type: ignore[arg-type]
+        return self._array
+
+    def __str__(self) -> str:
+        return describe(self.dtype, self.shape)
+
+
+def array_of(known: Known) -> Array:
+    """Returns the elements as an array of the program."""
+    elements = known.elements
+    if not any(isinstance(each, Dim) for each in elements.flat):
+        return coercion.constant(encoded(elements, known.dtype).view(known.dtype.numpy))
+    parts = [creation.array(each, known.dtype) if isinstance(each, Dim) else coercion.scalar(each, known.dtype)
+             for each in elements.flat]
+    return shaping.reshape(joining.stack(parts), elements.shape) if elements.shape != (len(parts),) else joining.stack(parts)
+
+
+# Arithmetic of elements ------------------------------------------------------------------------
+
+
+def fits(known: Known) -> bool:
+    """Returns true if the type has all elements, so that none has wrapped."""
+    if not known.dtype.is_integer:
+        return True
+    low, high = known.dtype.bounds
+    return all(isinstance(each, Dim) or low <= each <= high for each in known.elements.flat)
+
+
+def is_equal(a: Any, b: Any) -> bool:
+    """Returns whether two elements are equal. Raises Unfoldable if that is not known."""
+    difference = a - b
+    if not isinstance(difference, Dim):
+        return bool(difference == 0)
+    low, high = bounds_of(difference, tracing.current().ranges)
+    if (low is not None and low > 0) or (high is not None and high < 0):
+        return False
+    raise Unfoldable
+
+
+def is_less(a: Any, b: Any) -> bool:
+    """Returns whether an element is less than another. Raises Unfoldable if that is not known."""
+    difference = b - a
+    if not isinstance(difference, Dim):
+        return bool(difference > 0)
+    low, high = bounds_of(difference, tracing.current().ranges)
+    if low is not None and low > 0:
+        return True
+    if high is not None and high <= 0:
+        return False
+    raise Unfoldable
+
+
+def quotient(a: Any, b: Any) -> Any:
+    """Returns a / b of integers, rounded towards 0, or of floats. Raises Unfoldable if the sign of a Dim is not known."""
+    if not isinstance(a, Dim) and not isinstance(b, Dim):
+        if isinstance(a, float) or isinstance(b, float):
+            return float(np.divide(np.float64(a), np.float64(b)))
+        if b == 0:
+            raise Unfoldable
+        return abs(a) // abs(b) * (1 if (a < 0) == (b < 0) else -1)
+    low, _ = bounds_of(a, tracing.current().ranges)
+    least, _ = bounds_of(b, tracing.current().ranges)
+    if low is None or low < 0 or least is None or least < 1:
+        raise Unfoldable
+    return a // b
+
+
+def lesser(a: Any, b: Any) -> Any:
+    """Returns the lesser of two elements. Raises Unfoldable if it is not known which that is."""
+    return a if is_less(a, b) else b
+
+
+def greater(a: Any, b: Any) -> Any:
+    """Returns the greater of two elements. Raises Unfoldable if it is not known which that is."""
+    return b if is_less(a, b) else a
+
+
+def clamped(size: Size, low: Size, high: Size) -> Size:
+    """Returns `low` for a size below it, `high` for one above it, and other sizes as they are. Where that is not known,
+    the program computes it."""
+    return _extreme("minsi", _extreme("maxsi", size, low), high)
+
+
+def _extreme(which: Any, a: Size, b: Size) -> Size:
+    try:
+        return (lesser if which == "minsi" else greater)(a, b)
+    except Unfoldable:
+        return tracing.extreme(which, a, b)
+
+
+def constant_of(known: Known, what: str) -> np.ndarray:
+    """Returns the elements as an array of numpy. Raises an Error if a Dim is among them."""
+    for each in known.elements.flat:
+        if isinstance(each, Dim):
+            raise Error(f"{what} is {each}, expected a number: give a size in the spec")
+    return encoded(known.elements, known.dtype).view(known.dtype.numpy)

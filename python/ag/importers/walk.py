@@ -1,0 +1,230 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""How does a graph become ops of the function that is being traced?
+
+The walk goes over the nodes in their order, finds the rule of each, and applies it. It knows no op. A node without a rule,
+or whose rule raises an Error, is a Problem; the walk goes on with an array of the type that the graph states, so that all
+problems are found at once.
+"""
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..core import source, tracing
+from ..core.dims import Dim, Size, Symbol, bounds_of
+from ..core.dtypes import DType
+from ..core.errors import Error
+from ..core.parameters import Parameter
+from ..core.specs import Spec
+from ..numpy import creation
+from .graph import Graph, Node, Ref, Tensor, Type
+from .rules import Framework, Rule
+from .values import MOST_ELEMENTS, Known, Value
+
+#: The exceptions that rules raise for attributes and operands that do not fit.
+_UNFIT = (TypeError, ValueError, IndexError, KeyError, ZeroDivisionError, OverflowError)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A node that is not supported, why, and what would be."""
+
+    node: Node
+    error: Error
+
+
+class Unexamined:
+    """Stands for a value that depends on a node that is not supported, and whose type is not known."""
+
+
+UNEXAMINED = Unexamined()
+
+
+class Scope(dict):
+    """The values of a graph by name, with those of the graphs around it."""
+
+    def __init__(self, outer: "Scope | None", given: Mapping[str, Value | Unexamined]) -> None:
+        super().__init__(given)
+        self._outer = outer
+
+    def __missing__(self, name: str) -> Value | Unexamined:
+        if self._outer is None:
+            raise Error(f"no node before makes the value {name}")
+        return self._outer[name]
+
+
+class Renamed(Exception):
+    """Raised if a dimension to which the graph gives no name has to be another size: `name` is `size`."""
+
+    def __init__(self, name: str, size: Size) -> None:
+        super().__init__(name)
+        self.name, self.size = name, size
+
+
+class Walk:
+    """Traces a graph by the rules of its framework. `weights` makes Parameters of tensors. `unnamed` has the names that the
+    importer gave to dimensions."""
+
+    def __init__(self, framework: Framework, weights: "Weights", unnamed: Collection[str] = ()) -> None:
+        self.problems: list[Problem] = []
+        self.count = 0
+        self._framework, self._weights, self._unnamed = framework, weights, unnamed
+        self._equal: set[Dim] = set()
+
+    def equate(self, a: Size, b: Size) -> bool:
+        """Takes two sizes as equal that may be so. The program checks it when it runs."""
+        difference = a - b
+        low, high = bounds_of(difference, tracing.current().ranges)
+        if (low is not None and low > 0) or (high is not None and high < 0):
+            return False
+        for name, size in ((a, b), (b, a)):
+            if isinstance(name, Dim) and str(name) in self._unnamed and (isinstance(size, int) or len(size.atoms) == 1):
+                raise Renamed(str(name), size)
+        if difference not in self._equal and -difference not in self._equal:
+            place = source.find_place()
+            tracing.require("eq", a, b, f"{place.text or place.shown_file} needs equal sizes ({a} and {b}), and they are "
+                            "{0} and {1}", in_prologue=all(map(tracing.current().is_of_arguments, (a, b))))
+            self._equal.add(difference)
+        return True
+
+    def run(self, graph: Graph, inputs: Mapping[str, Value | Unexamined], outer: Scope | None = None) -> list[Value | Unexamined]:
+        """Traces the nodes of a graph whose inputs have these values, and returns its results. For a body, `outer` has
+        the values of the graph around it."""
+        scope = Scope(outer, inputs)
+        for name, tensor in graph.tensors.items():
+            if name not in inputs:
+                scope[name] = self._value_of(name, tensor)
+        for node in graph.nodes:
+            self.count += 1
+            with source.at(node.place):
+                for name, value in zip(node.results, self._results(node, scope, graph)):
+                    if name:
+                        scope[name] = value
+        with source.at(graph.place):
+            return [scope[name] for name in graph.results]
+
+    def _value_of(self, name: str, tensor: Tensor) -> Value | Unexamined:
+        if isinstance(tensor.dtype, str):
+            return UNEXAMINED
+        count = 1
+        for size in tensor.shape:
+            count *= size
+        known = None
+        if count <= MOST_ELEMENTS and (not tensor.dtype.is_float or not tensor.is_weight or count <= 16) and tensor.dtype.name != "bf16":
+            known = Known(tensor.read().reshape(tensor.shape), tensor.dtype)
+        if known and (not tensor.shape or not tensor.is_weight or count <= 1 or not tensor.dtype.is_float):
+            return Value(tensor.dtype, tensor.shape, None, known)
+        return Value(tensor.dtype, tensor.shape, lambda: self._weights.parameter(name, tensor).traced(), known)
+
+    def _results(self, node: Node, scope: Scope, graph: Graph) -> list[Value | Unexamined]:
+        try:
+            rule = self._rule_of(node)
+            operands = [_resolved(operand, scope) for operand in node.operands]
+            if any(_is_unexamined(operand) for operand in operands):
+                return self._stand_ins(node, graph)
+            try:
+                made = self._applied(rule, node, operands, scope)
+            except _UNFIT as problem:
+                raise Error(f"its operands or attributes do not fit: {problem}") from None
+            wanted = max((place + 1 for place, name in enumerate(node.results) if name), default=0)
+            if len(made) < wanted:
+                raise Error(f"its result {node.results[wanted - 1]}, number {wanted}, is not supported")
+            return made
+        except Error as error:
+            self.problems.append(Problem(node, error))
+            return self._stand_ins(node, graph)
+
+    def _applied(self, rule: Rule | None, node: Node, operands: list[Any], scope: Scope) -> list[Value | Unexamined]:
+        """Returns the results of a node by its rule or, if it has none, by its body."""
+        if rule is not None:
+            return [*rule.apply(node, operands, Bodies(self, scope))]
+        body = self._framework.expand(node, operands)
+        if body is None:
+            raise Error(f"{node.called} is not supported")
+        return self.run(body, {name: value for name, value in zip(body.inputs, operands) if value is not None})
+
+    def _rule_of(self, node: Node) -> Rule | None:
+        table = self._framework.tables.get(node.domain)
+        return table.find(node.op, node.version) if table else None
+
+    def _stand_ins(self, node: Node, graph: Graph) -> list[Value | Unexamined]:
+        """Returns values of the types that the graph states for the results of a node that is not supported."""
+        return [_stand_in(graph.types.get(name)) for name in node.results]
+
+
+class Bodies:
+    """Runs the bodies of a node, which may use the values around it."""
+
+    def __init__(self, walk: Walk, scope: Scope) -> None:
+        self._walk, self._scope = walk, scope
+
+    def run(self, graph: Graph, *inputs: Value) -> list[Value]:
+        """Returns the results of a body for these inputs."""
+        if len(inputs) != len(graph.inputs):
+            raise Error(f"the body {graph.name} has {len(graph.inputs)} inputs, expected {len(inputs)}")
+        results = self._walk.run(graph, dict(zip(graph.inputs, inputs)), self._scope)
+        if any(isinstance(each, Unexamined) for each in results):
+            raise Error(f"the body {graph.name} has nodes that are not supported")
+        return results  # type: ignore[return-value]
+
+
+class Weights:
+    """The tensors of a graph that its program uses, as Parameters by name. A name that two graphs use for different
+    tensors gets a number."""
+
+    def __init__(self) -> None:
+        self.tensors: dict[str, Tensor] = {}
+
+    def parameter(self, name: str, tensor: Tensor) -> Parameter:
+        """Returns the tensor as a Parameter."""
+        free, number = name, 1
+        while free in self.tensors and self.tensors[free] is not tensor:
+            number += 1
+            free = f"{name}_{number}"
+        self.tensors[free] = tensor
+        return Parameter(free, Spec(tensor.dtype, tensor.shape, {}), self)  # type: ignore[arg-type]
+
+    def numpy(self, name: str) -> Any:
+        """Returns the elements of a tensor."""
+        return self.tensors[name].read()
+
+
+def _resolved(operand: Any, scope: Scope) -> Any:
+    """Returns an operand with the values for its Refs."""
+    if isinstance(operand, Ref):
+        return scope[operand.name]
+    if isinstance(operand, (list, tuple)):
+        return [_resolved(each, scope) for each in operand]
+    return operand
+
+
+def _is_unexamined(operand: Any) -> bool:
+    return isinstance(operand, Unexamined) or (isinstance(operand, list) and any(map(_is_unexamined, operand)))
+
+
+def _stand_in(stated: Type | None) -> Value | Unexamined:
+    if stated is None or stated.dims is None or not isinstance(stated.dtype, DType):
+        return UNEXAMINED
+    tracer = tracing.current()
+    sizes: list[Size] = []
+    for dim in stated.dims:
+        if dim is None or (isinstance(dim, str) and not tracer.has_symbol(dim)):
+            return UNEXAMINED
+        sizes.append(Dim.of(Symbol(dim)) if isinstance(dim, str) else dim)
+    dtype = stated.dtype
+    return Value(dtype, sizes, lambda: creation.zeros(sizes, dtype))
+
+
+def described(problems: Iterable[Problem]) -> list[str]:
+    """Returns a line for each kind of problem, with the place of its first node and how often it occurs."""
+    kinds: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        kinds.setdefault((problem.node.called, problem.error.message), []).append(problem)
+    lines = []
+    for (called, message), found in kinds.items():
+        place = found[0].node.place
+        often = f", {len(found)} times" if len(found) > 1 else ""
+        lines.append(f"{place.shown_file}:{place.line}: {called}{often}: {message}")
+    return lines
