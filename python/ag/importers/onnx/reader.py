@@ -23,7 +23,7 @@ from ..graph import Graph, Node, Ref, Tensor, Type
 #: The versions of ONNX's own domain that the rules are for.
 VERSIONS = range(7, 29)
 
-#: What to install.
+#: The package to install.
 ADVICE = "pip install onnx==1.22.0"
 
 #: The element types by their numbers in TensorProto.DataType.
