@@ -41,7 +41,7 @@ def lstm(x: Array, w: Array, r: Array, b: Array | None = None, lengths: Array | 
             weights[f"bias_hh_l0{end}"] = _reordered(b[number, 4 * size:], order, size)
     rows = shaping.swapaxes(x, 0, 1) if layout else x
     states = [each if each is None or not layout else shaping.swapaxes(each, 0, 1) for each in (initial_h, initial_c)]
-    hx = None if states == [None, None] else states
+    hx = None if all(each is None for each in states) else states
     y, (h, c) = nn.lstm(rows, weights, hx, lengths)
     length, batch = rows.shape[:2]
     y = shaping.reshape(y, [length, batch, count, size])
