@@ -17,11 +17,20 @@ from .importers.onnx.backend import Backend
 from .importers.onnx.framework import FRAMEWORK
 from .importers.onnx.reader import read
 from .importers.program import Program
+from .importers.support import Support
 from .programs.stages import Traced
 
 __getattr__ = absent(__name__)
 
-__all__ = ["Backend", "load"]
+__all__ = ["Backend", "is_supported", "load"]
+
+
+def open_model(path: str | os.PathLike, inputs: Mapping[str, Any] | None,
+               sizes: Mapping[str, int | tuple[int, int]] | None = None) -> Program:
+    """Returns an ONNX file with specs and values of its inputs, and sizes of its named dimensions."""
+    if inputs is not None and not isinstance(inputs, Mapping):
+        raise Error(f"inputs is {shown(inputs)}, expected specs and values by name")
+    return Program(read(path), FRAMEWORK, inputs or {}, sizes)
 
 
 def load(path: str | os.PathLike, inputs: Mapping[str, Any] | None = None, *, donate: Sequence[str] = (),
@@ -35,9 +44,13 @@ def load(path: str | os.PathLike, inputs: Mapping[str, Any] | None = None, *, do
     Weights become parameters by their names in the file. The error for a file with nodes that are not supported lists
     all of them.
     """
-    if inputs is not None and not isinstance(inputs, Mapping):
-        raise Error(f"inputs is {shown(inputs)}, expected specs and values by name")
-    return Program(read(path), FRAMEWORK, {**(inputs or {}), **more}).trace(donate)
+    return open_model(path, {**(inputs or {}), **more}).trace(donate)
+
+
+def is_supported(path: str | os.PathLike, inputs: Mapping[str, Any] | None = None, **more: Any) -> Support:
+    """Returns whether an ONNX file is supported: an object that is true, or false with the list of all that is missing.
+    The arguments are those of ag.onnx.load."""
+    return open_model(path, {**(inputs or {}), **more}).examine()
 
 
 calls.check_module(__name__)

@@ -21,26 +21,14 @@ from ..core.dims import Size, equates
 from ..core.dtypes import DType
 from ..core.errors import Error, shown, similar
 from ..core.specs import Spec, merged_ranges, spec
+from ..numpy import creation
 from ..programs.stages import Traced, trace
+from . import progress
 from .graph import Graph, Type
-from .rules import Framework, Undecided
+from .rules import Framework
+from .support import Support, Unsupported, elements_of
 from .values import Known, Value
-from .walk import Problem, Renamed, Unexamined, Walk, Weights, described
-
-
-class Unsupported(Error):
-    """The error for a graph with nodes that are not supported. `problems` has all of them."""
-
-    def __init__(self, graph: Graph, problems: Sequence[Problem], count: int) -> None:
-        lines = described(problems)
-        first = problems[0]
-        notes = list(first.error.notes) + (lines[1:] if len(lines) > 1 else [])
-        more = f" ({len(lines) - 1} more below)" if len(lines) > 1 else ""
-        super().__init__(f"{first.node.called}: {first.error.message}{more}", notes, first.node.place)
-        self.problems, self.count = tuple(problems), count
-        #: The inputs of the graph which need values.
-        self.inputs = frozenset().union(*(problem.error.inputs for problem in problems
-                                          if isinstance(problem.error, Undecided)))
+from .walk import Renamed, Unexamined, Walk, Weights
 
 
 def identifiers(names: Sequence[str]) -> dict[str, str]:
@@ -58,9 +46,11 @@ def identifiers(names: Sequence[str]) -> dict[str, str]:
 
 
 class Program:
-    """A graph with the specs and values of its inputs."""
+    """A graph with the specs and values of its inputs. `given` has these by name, and `sizes` has sizes of named dimensions,
+    or their ranges."""
 
-    def __init__(self, graph: Graph, framework: Framework, given: Mapping[str, Any]) -> None:
+    def __init__(self, graph: Graph, framework: Framework, given: Mapping[str, Any],
+                 sizes: Mapping[str, int | tuple[int, int]] | None = None) -> None:
         self._graph, self._framework = graph, framework
         self.names = identifiers(graph.inputs)
         self.results = identifiers(graph.results)
@@ -68,7 +58,9 @@ class Program:
             self._values, specs = self._bound(given)
             names = _Names(graph, specs)
             self._specs = {name: names.spec_of(name) for name in graph.inputs if name not in self._values}
-        self._unnamed = names.unnamed
+            self._set_sizes(sizes or {})
+        self._unnamed = names.unnamed - set(sizes or {})
+        self._examines = False
 
     def _bound(self, given: Mapping[str, Any]) -> tuple[dict[str, Known], dict[str, Spec]]:
         """Returns the values of the inputs that are fixed, and the specs that are given for others."""
@@ -92,21 +84,49 @@ class Program:
     def trace(self, donate: Sequence[str] = ()) -> Traced:
         """Traces the graph. Raises Unsupported if it has nodes that are not supported."""
         while True:
-            with source.at(self._graph.place):
+            with source.at(self._graph.place), progress.shown():
                 try:
                     return trace(self, *self._specs.values(), name=identifiers([self._graph.name])[self._graph.name],
                                  donate=[self.names.get(name, name) for name in donate])
                 except Renamed as found:
                     self._rename(found.name, found.size)
 
+    def examine(self) -> Support:
+        """Traces the graph, and returns which of its nodes are not supported. The share of operations is that at the
+        least sizes of all named dimensions."""
+        self._examines = True
+        traced = self.trace()
+        walk = self._walk
+        if not walk.problems:
+            return Support((), walk.count, 1.0)
+        lost = [elements_of(stated) for problem in walk.problems for stated in problem.types]
+        if None in lost:
+            return Support(walk.problems, walk.count, None)
+        ranges = merged_ranges(list(self._specs.values()))
+        names = {dim for one in self._specs.values() for dim in one.dims if isinstance(dim, str)}
+        flops = traced.cost(**{name: ranges.get(name, (1, 1))[0] for name in names})["flops"]
+        total = flops + sum(lost)  # type: ignore[arg-type]
+        return Support(walk.problems, walk.count, flops / total if total else 1.0)
+
     def _rename(self, name: str, size: Size) -> None:
         """Replaces the name of a dimension, which the importer gave, in the specs of all inputs."""
-        dim = size if isinstance(size, int) else str(size)
-        ranges = merged_ranges(list(self._specs.values()))
         self._unnamed.discard(name)
+        self._replace({name: size if isinstance(size, int) else str(size)}, {})
+
+    def _set_sizes(self, sizes: Mapping[str, int | tuple[int, int]]) -> None:
+        names = [dim for one in self._specs.values() for dim in one.dims if isinstance(dim, str)]
+        for name in sizes:
+            if name not in names:
+                raise Error(f"{self._graph.name} has no dimension {name}", [similar(name, names)])
+        self._replace({name: size for name, size in sizes.items() if isinstance(size, int)},
+                      {name: size for name, size in sizes.items() if not isinstance(size, int)})
+
+    def _replace(self, dims: Mapping[str, int | str], ranges: Mapping[str, tuple[int, int]]) -> None:
+        """Replaces named dimensions in all specs, and sets ranges."""
+        known = merged_ranges(list(self._specs.values())) | dict(ranges)
         for key, one in self._specs.items():
-            dims = [dim if each == name else each for each in one.dims]
-            self._specs[key] = spec(one.dtype, dims, **{each: ranges[each] for each in dims if each in ranges})
+            new = [dims.get(each, each) if isinstance(each, str) else each for each in one.dims]
+            self._specs[key] = spec(one.dtype, new, **{each: known[each] for each in new if each in known})
 
     @property
     def __signature__(self) -> inspect.Signature:
@@ -126,9 +146,12 @@ class Program:
             results = walk.run(self._graph, inputs)
         finally:
             equates.reset(token)
-        if walk.problems:
-            raise Unsupported(self._graph, walk.problems, walk.count)
+        self._walk = walk
+        if walk.problems and not self._examines:
+            raise Unsupported(walk.problems, walk.count)
         made = [result.array for result in results if not isinstance(result, Unexamined)]
+        if walk.problems:
+            return made or [creation.zeros(())]
         if len(made) == 1:
             return made[0]
         return collections.namedtuple("Results", list(self.results.values()))(*made)  # type: ignore[misc]

@@ -21,7 +21,7 @@ from __future__ import annotations
 import functools
 import inspect
 import types
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -49,11 +49,16 @@ class Undecided(Error):
         self.inputs = inputs
 
 
+def inputs_needed(problems: Iterable[Any]) -> frozenset[str]:
+    """Returns the inputs of the graph whose values problems need."""
+    return frozenset().union(*(each.error.inputs for each in problems if isinstance(each.error, Undecided)))
+
+
 class Rule:
     """A rule of a table."""
 
-    def __init__(self, function: Callable, fold: Callable | None) -> None:
-        self.function, self.fold = function, fold
+    def __init__(self, function: Callable, fold: Callable | None, like: int) -> None:
+        self.function, self.fold, self._like = function, fold, like
 
     # Signatures are read at the first use, as a program uses few of the rules.
     @functools.cached_property
@@ -124,7 +129,8 @@ class Rule:
             result = self.fold(*elements, **attributes)
         except (Unfoldable, Error):  # an Error of a Dim, whose value would decide
             return None
-        results = [each if isinstance(each, Known) else Known(each, present[0].dtype)
+        dtype = operands[self._like].dtype
+        results = [each if isinstance(each, Known) else Known(each, dtype)
                    for each in (result if isinstance(result, tuple) else (result,))]
         if any(each.elements.size > MOST_ELEMENTS or not fits(each) for each in results):
             return None
@@ -194,12 +200,13 @@ class Table:
         self.domain = domain
         self._rules: dict[str, list[tuple[int, Rule]]] = {}
 
-    def rule(self, *ops: str, since: int = 1, fold: Callable | None = None) -> Callable[[Callable], Callable]:
-        """Returns a decorator that adds a function as the rule of the ops, from this version of the domain on."""
+    def rule(self, *ops: str, since: int = 1, fold: Callable | None = None, like: int = 0) -> Callable[[Callable], Callable]:
+        """Returns a decorator that adds a function as the rule of the ops, from this version of the domain on. What the
+        fold returns has the element type of operand `like`, unless it is a Known."""
         def add(function: Callable) -> Callable:
             for op in ops:
                 known = self._rules.setdefault(op, [])
-                known.append((since, Rule(function, fold)))
+                known.append((since, Rule(function, fold, like)))
                 known.sort(key=lambda entry: -entry[0])
             return function
 

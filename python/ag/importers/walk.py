@@ -8,7 +8,7 @@ problems are found at once.
 """
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from ..core.errors import Error
 from ..core.parameters import Parameter
 from ..core.specs import Spec
 from ..numpy import creation
+from . import progress
 from .graph import Graph, Node, Ref, Tensor, Type
 from .rules import Framework, Rule
 from .values import MOST_ELEMENTS, Known, Value
@@ -29,10 +30,11 @@ _UNFIT = (TypeError, ValueError, IndexError, KeyError, ZeroDivisionError, Overfl
 
 @dataclass(frozen=True)
 class Problem:
-    """A node that is not supported, why, and what would be."""
+    """A node that is not supported, why, and the types that the graph states for its results."""
 
     node: Node
     error: Error
+    types: tuple[Type | None, ...]
 
 
 class Unexamined:
@@ -53,6 +55,10 @@ class Scope(dict):
         if self._outer is None:
             raise Error(f"no node before makes the value {name}")
         return self._outer[name]
+
+
+class UnsupportedBody(Error):
+    """The error of a node whose body has Problems of its own."""
 
 
 class Renamed(Exception):
@@ -96,8 +102,9 @@ class Walk:
         for name, tensor in graph.tensors.items():
             if name not in inputs:
                 scope[name] = self._value_of(name, tensor)
-        for node in graph.nodes:
+        for number, node in enumerate(graph.nodes, 1):
             self.count += 1
+            progress.at(f"node {number} of {len(graph.nodes)} of {graph.name}")
             with source.at(node.place):
                 for name, value in zip(node.results, self._results(node, scope, graph)):
                     if name:
@@ -132,8 +139,10 @@ class Walk:
             if len(made) < wanted:
                 raise Error(f"its result {node.results[wanted - 1]}, number {wanted}, is not supported")
             return made
+        except UnsupportedBody:
+            return self._stand_ins(node, graph)
         except Error as error:
-            self.problems.append(Problem(node, error))
+            self.problems.append(Problem(node, error, tuple(graph.types.get(name) for name in node.results)))
             return self._stand_ins(node, graph)
 
     def _applied(self, rule: Rule | None, node: Node, operands: list[Any], scope: Scope) -> list[Value | Unexamined]:
@@ -166,7 +175,7 @@ class Bodies:
             raise Error(f"the body {graph.name} has {len(graph.inputs)} inputs, expected {len(inputs)}")
         results = self._walk.run(graph, dict(zip(graph.inputs, inputs)), self._scope)
         if any(isinstance(each, Unexamined) for each in results):
-            raise Error(f"the body {graph.name} has nodes that are not supported")
+            raise UnsupportedBody(f"the body {graph.name} has nodes that are not supported")
         return results  # type: ignore[return-value]
 
 
@@ -215,16 +224,3 @@ def _stand_in(stated: Type | None) -> Value | Unexamined:
         sizes.append(Dim.of(Symbol(dim)) if isinstance(dim, str) else dim)
     dtype = stated.dtype
     return Value(dtype, sizes, lambda: creation.zeros(sizes, dtype))
-
-
-def described(problems: Iterable[Problem]) -> list[str]:
-    """Returns a line for each kind of problem, with the place of its first node and how often it occurs."""
-    kinds: dict[tuple[str, str], list[Problem]] = {}
-    for problem in problems:
-        kinds.setdefault((problem.node.called, problem.error.message), []).append(problem)
-    lines = []
-    for (called, message), found in kinds.items():
-        place = found[0].node.place
-        often = f", {len(found)} times" if len(found) > 1 else ""
-        lines.append(f"{place.shown_file}:{place.line}: {called}{often}: {message}")
-    return lines

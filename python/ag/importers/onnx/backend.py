@@ -16,7 +16,9 @@ from ...core.errors import Error, shown
 from ...core.specs import as_spec
 from ...programs.stages import Traced
 from ..graph import Graph
-from ..program import Program, Unsupported
+from ..program import Program
+from ..rules import inputs_needed
+from ..support import Unsupported
 from .reader import of_model
 from .framework import FRAMEWORK
 
@@ -61,9 +63,10 @@ class Prepared:
                 program = Program(self._graph, FRAMEWORK, bound)
                 self._programs[key] = self._run(program.trace()), [name for name in given if name not in self._deciding]
             except Unsupported as error:
-                if not error.inputs - self._deciding:
+                needed = inputs_needed(error.problems) - self._deciding
+                if not needed:
                     raise
-                self._deciding |= error.inputs
+                self._deciding |= needed
 
 
 def _compiled(traced: Traced) -> Callable:
@@ -79,7 +82,7 @@ class Backend:
         try:
             Program(of_model(model), FRAMEWORK, {}).trace()
         except Unsupported as error:
-            return bool(error.inputs)
+            return bool(inputs_needed(error.problems))
         except Error:
             return False
         return True

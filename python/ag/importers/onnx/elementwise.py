@@ -157,7 +157,7 @@ def not_(x: Array) -> Array:
     return elementwise.logical_not(x)
 
 
-@ONNX.rule("Where", fold=lambda c, x, y: Known(_each(lambda flag, a, b: a if flag else b)(c, x, y), "i64"))
+@ONNX.rule("Where", fold=_each(lambda flag, x, y: x if flag else y), like=1)
 def where(condition: Array, x: Array, y: Array) -> Array:
     return elementwise.where(condition, x, y)
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from ... import ops
-from ...core import coercion
+from ...core import coercion, tracing
 from ...core.arrays import Array
-from ...core.dims import Dim, Size, Unknown, exact_quotient, product
+from ...core.dims import Dim, Size, Unknown, exact_quotient, may_be_equal, product
 from ...core.dtypes import DType
 from ...core.errors import Error
 from ...numpy import creation, elementwise, indexing, joining, shaping
@@ -175,7 +175,12 @@ def _squeeze_elements(x: np.ndarray, axes: Any = None) -> np.ndarray:
 
 def _squeezed(x: Array, axes: Any) -> Array:
     gone = [dim for dim, size in enumerate(x.shape) if size == 1] if axes is None else axes_of(axes, len(x.shape))
-    return shaping.squeeze(x, gone) if gone else x
+    for dim in gone:
+        if x.shape[dim] != 1:
+            if not may_be_equal(x.shape[dim], 1):
+                raise Error(f"dimension {dim} of {x} is not 1")
+            tracing.require("eq", x.shape[dim], 1, f"Squeeze: dimension {dim} is {{0}}, expected {{1}}")
+    return shaping.reshape(x, [size for dim, size in enumerate(x.shape) if dim not in gone]) if gone else x
 
 
 @ONNX.rule("Squeeze", since=13, fold=_squeeze_elements)
