@@ -7,7 +7,8 @@ number of results, their shapes and types, and elements within the tolerances th
 
     PYTHONPATH=build/python .venv/bin/python3 test/Import/node_tests.py
 
-prints how many are right, refused, by reason, and wrong. A word chooses the tests whose name contains it.
+prints how many are right, refused, by reason, and wrong. A word chooses the tests whose name contains it. The file
+refused.txt lists those that are refused; `--list` writes it.
 """
 from __future__ import annotations
 
@@ -27,13 +28,13 @@ from onnx import numpy_helper
 
 import ag
 
+REFUSED = Path(__file__).parent / "refused.txt"
 FOLDER = Path(onnx.__file__).parent / "backend" / "test" / "data"
-KINDS = ("node",)
 
 
 def cases(words: list[str], share: int = 1) -> list[Path]:
     """Returns the folders of the tests whose name contains a word; of these, one in `share` by the names' hash."""
-    found = sorted(path for kind in KINDS for path in (FOLDER / kind).iterdir() if path.is_dir())
+    found = sorted(path for path in (FOLDER / "node").iterdir() if path.is_dir())
     return [path for path in found if (not words or any(word in path.name for word in words))
             and int(hashlib.sha256(path.name.encode()).hexdigest(), 16) % share == 0]
 
@@ -94,6 +95,18 @@ def judge(folder: Path, compiles: bool) -> tuple[str, str, str]:
     return name, "right", ""
 
 
+def refused() -> dict[str, str]:
+    """Returns why each test is refused that is listed."""
+    return dict(line.split(": ", 1) for line in REFUSED.read_text().splitlines() if not line.startswith("#"))
+
+
+def unexpected(results: list[tuple[str, str, str]]) -> list[str]:
+    """Returns a line for each test that is neither right nor refused for the reason that is listed."""
+    listed = refused()
+    return [f"{what}: {name}: {why}" for name, what, why in results
+            if (what == "right" and name in listed) or (what != "right" and (what != "refused" or listed.get(name) != why))]
+
+
 def run(folders: list[Path], compiles: bool, jobs: int) -> list[tuple[str, str, str]]:
     """Returns what judge returns for each test."""
     with multiprocessing.get_context("fork").Pool(jobs, maxtasksperchild=100) as pool:
@@ -108,8 +121,12 @@ def main() -> int:
     parser.add_argument("--share", type=int, default=1, help="one in this many tests")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--verbose", action="store_true", help="print each test that is not right")
+    parser.add_argument("--list", action="store_true", help="write those that are refused to refused.txt")
     options = parser.parse_args()
     results = run(cases(options.words, options.share), options.compile, options.jobs)
+    if options.list:
+        lines = [f"{name}: {why}" for name, what, why in results if what == "refused"]
+        REFUSED.write_text("\n".join(["# ONNX's node tests that are refused, and why.", *lines, ""]))
     for name, what, why in results:
         if what in ("wrong", "crashed") or (options.verbose and what != "right"):
             print(f"{what}: {name}: {why}")

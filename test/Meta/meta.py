@@ -4,7 +4,7 @@
 
 Does the source follow the style and the design? Each module is a check:
 
-  $ python3 test/Meta/meta.py sizes layers headers passes labels links style suites prefixes folders imports unity english
+  $ python3 test/Meta/meta.py sizes layers headers passes labels links style suites prefixes folders imports rules unity english
 
 Each has check(repository) -> complaints, and may have report(repository).
 """

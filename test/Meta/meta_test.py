@@ -24,6 +24,7 @@ import layers
 import links
 import passes
 import prefixes
+import rules
 import run_doc
 import sizes
 import style
@@ -524,6 +525,12 @@ class Suites(CheckTest):
         self.accepts(suites.check, {"cmake/AGTest.cmake": "add_test(NAME ${name} COMMAND c)\n" + labelled})
         self.refuses(suites.check, {"cmake/AGFuzz.cmake": "  add_test(NAME Fuzz.${name}\n"}, "Fuzz.${name} has no label")
         self.refuses(suites.check, {"lib/CMakeLists.txt": "add_test(b b)\n"}, "lib/CMakeLists.txt: b has no label")
+
+    def test_rules(self):
+        ruled = {"python/ag/importers/other/shapes.py": '@OTHER.rule("Squeeze")\ndef squeeze(x):\n    return x\n'}
+        self.accepts(rules.check, {**ruled, "python/ag/importers/walk.py": '"""Squeeze"""\nx = "of a node"\n'})
+        self.refuses(rules.check, {**ruled, "python/ag/importers/walk.py": 'if op == "Squeeze":\n    pass\n'},
+                     "python/ag/importers/walk.py:1: the walk names the op Squeeze")
 
     def test_imports(self):
         modules = {"python/ag/a.py": "from . import b\nfrom .c import d\n", "python/ag/b.py": "import os\n", "python/ag/c.py": ""}

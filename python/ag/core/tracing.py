@@ -93,11 +93,11 @@ class Tracer:
 
     # Sizes -------------------------------------------------------------------------------------
 
-    def index(self, size: Size) -> Any:
+    def index(self, size: Size, in_prologue: bool = False) -> Any:
         """Returns the size as a value of type index. A size that depends on arguments only is computed once, in the
-        prologue."""
+        prologue, and a number is there if `in_prologue` says so."""
         if not isinstance(size, Dim):
-            return self._scalar("arith.constant", [], {"value": ("index", size)})
+            return self._scalar("arith.constant", [], {"value": ("index", size)}, in_prologue)
         if size in self._sizes:
             return self._sizes[size]
         if self.is_of_arguments(size):
@@ -134,7 +134,7 @@ class Tracer:
 
     def _atom(self, atom: Any, in_prologue: bool) -> Any:
         if isinstance(atom, Computed):
-            operands = [self._operand(size, in_prologue) for size in (atom.left, atom.right)]
+            operands = [self.index(size, in_prologue) for size in (atom.left, atom.right)]
             return self._scalar(f"arith.{atom.op}", operands, {}, in_prologue)
         if isinstance(atom, Element):
             return self._element(atom)
@@ -151,11 +151,6 @@ class Tracer:
         (scalar,), _ = self.create("tensor.extract", [atom.value], {}, result_types=[(atom.dtype, None)])
         (index,), _ = self.create("arith.index_cast", [scalar], {}, result_types=[("index", None)])
         return index
-
-    def _operand(self, size: Size, in_prologue: bool) -> Any:
-        if isinstance(size, Dim):
-            return self.index(size)
-        return self._scalar("arith.constant", [], {"value": ("index", size)}, in_prologue)
 
     def _dim(self, value: Any, dim: int, in_prologue: bool, label: str) -> Any:
         number = self._scalar("arith.constant", [], {"value": ("index", dim)}, in_prologue)
@@ -220,7 +215,7 @@ def require(predicate: Literal["eq", "ne"], a: Size, b: Size, message: str, in_p
     """Appends a run-time check that the sizes are equal, or that they are not. The message has them as {0} and {1}. A
     check of sizes that depend on arguments only can be in the prologue."""
     tracer = current()
-    sizes = [tracer.index(a), tracer.index(b)]
+    sizes = [tracer.index(size, in_prologue) for size in (a, b)]
     (holds,), _ = tracer.create("arith.cmpi", sizes, {"predicate": ("i64", ["eq", "ne"].index(predicate))},
                                 in_prologue=in_prologue)
     tracer.create("ag.require", [holds, *sizes], {"message": ("str", message)}, in_prologue=in_prologue)

@@ -120,9 +120,13 @@ class Rule:
         return matched
 
     def _folded(self, operands: list[Any], attributes: dict[str, Any]) -> Any:
-        """Returns the result if the elements of all operands are known and the fold computes it; otherwise None."""
+        """Returns the result if the elements of all operands are known and the fold computes it; otherwise None. What is
+        computed of weights alone stays a part of the program, as weights can be others at the next load."""
         present = [each for each in operands if isinstance(each, Value)]
         if self.fold is None or not present or not all(each.known for each in present):
+            return None
+        floats = [each for each in present if each.dtype.is_float]
+        if floats and all(each.is_weight for each in floats):
             return None
         elements = [each.known.elements if isinstance(each, Value) else each for each in operands]
         try:
@@ -222,8 +226,18 @@ class Table:
 
 @dataclass(frozen=True)
 class Framework:
-    """The rules of a framework: its tables by domain, and a function that returns the body of a node without a rule, whose
-    operands are Values or None, or None if it has no body."""
+    """The rules of a framework: its tables by domain, and, for nodes without a rule, whether the framework defines their op
+    by others, and a function that returns this body for operands, which are Values or None."""
 
     tables: Mapping[str, Table]
+    defines: Callable[[Node], bool] = lambda node: False
     expand: Callable[[Node, Sequence[Any]], Graph | None] = lambda node, operands: None
+
+    def rule_of(self, node: Node) -> Rule | None:
+        """Returns the rule of a node, or None if the framework defines its op by others. Raises an Error if neither is
+        there."""
+        table = self.tables.get(node.domain)
+        rule = table.find(node.op, node.version) if table else None
+        if rule is None and not self.defines(node):
+            raise Error(f"{node.called} is not supported")
+        return rule

@@ -58,8 +58,8 @@ def _objects(values: Any) -> np.ndarray:
 
 
 class Value:
-    """A value of a graph. `origins` has the names of the inputs of the graph whose elements decide its own, where these
-    could be sizes."""
+    """A value of a graph. `make` makes its array if that is not made of what is known, as that of a weight. `origins` has
+    the names of the inputs of the graph whose elements decide its own, where these could be sizes."""
 
     __slots__ = ("dtype", "shape", "known", "origins", "_array", "_make")
 
@@ -82,6 +82,11 @@ class Value:
         made = Value(array.dtype, array.shape, None)
         made._array = array
         return made
+
+    @property
+    def is_weight(self) -> bool:
+        """Whether the array is a parameter of the program, also where its elements are known."""
+        return self.known is not None and self._make is not None
 
     @property
     def array(self) -> Array:

@@ -127,7 +127,7 @@ class Walk:
 
     def _results(self, node: Node, scope: Scope, graph: Graph) -> list[Value | Unexamined]:
         try:
-            rule = self._rule_of(node)
+            rule = self._framework.rule_of(node)
             operands = [_resolved(operand, scope) for operand in node.operands]
             if any(_is_unexamined(operand) for operand in operands):
                 return self._stand_ins(node, graph)
@@ -151,12 +151,8 @@ class Walk:
             return [*rule.apply(node, operands, Bodies(self, scope))]
         body = self._framework.expand(node, operands)
         if body is None:
-            raise Error(f"{node.called} is not supported")
+            raise Error(f"{node.called} is not supported for these operands and attributes")
         return self.run(body, {name: value for name, value in zip(body.inputs, operands) if value is not None})
-
-    def _rule_of(self, node: Node) -> Rule | None:
-        table = self._framework.tables.get(node.domain)
-        return table.find(node.op, node.version) if table else None
 
     def _stand_ins(self, node: Node, graph: Graph) -> list[Value | Unexamined]:
         """Returns values of the types that the graph states for the results of a node that is not supported."""

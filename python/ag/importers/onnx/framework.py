@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from ..rules import Framework
 from . import control, elementwise, layers, recurrent, reductions, shapes  # noqa: F401  they fill the tables
-from .reader import body_of
+from .reader import body_of, has_body
 from .tables import MICROSOFT, ONNX
 
-FRAMEWORK = Framework({table.domain: table for table in (ONNX, MICROSOFT)}, body_of)
+FRAMEWORK = Framework({table.domain: table for table in (ONNX, MICROSOFT)}, has_body, body_of)

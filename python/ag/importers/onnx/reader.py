@@ -82,24 +82,34 @@ def of_model(model: Any, file: str = "model.onnx") -> Graph:
         return _Reader(model, file).graph(model.graph, Path(file).stem, place)
 
 
-def body_of(node: Node, operands: Sequence[Any]) -> Graph | None:
-    """Returns the body of an op that ONNX defines as a function of others, or None if it is none. The operands are Values,
-    whose types choose the body."""
+def _schema_of(node: Node) -> Any:
+    """Returns ONNX's own description of a node's op, or None if there is none."""
     onnx = _package()
     try:
-        schema = onnx.defs.get_schema(node.op, node.version, node.domain)
+        return onnx.defs.get_schema(node.op, node.version, node.domain)
     except onnx.defs.SchemaError:
         return None
+
+
+def has_body(node: Node) -> bool:
+    """Returns true if ONNX defines the node's op as a function of others."""
+    schema = _schema_of(node)
+    return schema is not None and (schema.has_function or schema.has_context_dependent_function)
+
+
+def body_of(node: Node, operands: Sequence[Any]) -> Graph | None:
+    """Returns the body of an op that ONNX defines as a function of others, or None if it has none for these operands. They
+    are Values, whose types choose the body."""
+    onnx = _package()
+    schema = _schema_of(node)
     if schema.has_function:
         versions = [each for each in schema.function_opset_versions if each <= node.version]
         data = schema.get_function_with_opset_version(max(versions)) if versions else None
-    elif schema.has_context_dependent_function:
+    else:
         versions = [each for each in schema.context_dependent_function_opset_versions if each <= node.version]
         kinds = [_type_proto(operand).SerializeToString() for operand in operands]
         data = schema.get_context_dependent_function_with_opset_version(
             max(versions), node.source.SerializeToString(), kinds) if versions else None
-    else:
-        return None
     if not data:
         return None
     function = onnx.FunctionProto()
