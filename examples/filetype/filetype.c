@@ -1,4 +1,4 @@
-/*===- filetype.c - what is this file? -----------------------------*- C -*-===//
+/*===- filetype.c - what is this file? ----------------------------*- C -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -8,8 +8,8 @@
 |*   cc -std=c11 -Iwork examples/filetype/filetype.c work/m.o -lm -o filetype
 |*   filetype work/m.weights FILE...
 |*
-|* Tells the type of each file by magika's model, which reads the first and the
-|* last bytes of a file. One run has all files.
+|* Prints the type of each file by magika's model, which reads the first and
+|* the last bytes of a file. One run has all files.
 |*
 \*===----------------------------------------------------------------------===*/
 #include "labels.h"

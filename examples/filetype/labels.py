@@ -22,7 +22,7 @@ def main() -> None:
         ("least_bytes", "min_file_size_for_dl")))
     output.write_text("\n".join([
         f"enum {{ {sizes}, labels = {len(rows)} }};",
-        "/* The name of each label, and the least score at which it is told. */",
+        "/* The name of each label, and the least score that is sure. */",
         "static const struct { const char *name; float threshold; } label_table[] = {", *rows, "};", ""]))
 
 

@@ -1,4 +1,4 @@
-/*===- vad.c - when does somebody speak? ---------------------------*- C -*-===//
+/*===- vad.c - when does somebody speak? --------------------------*- C -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

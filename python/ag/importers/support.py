@@ -39,7 +39,7 @@ def grouped(problems: Sequence[Problem]) -> list[Missing]:
 
 
 class Support:
-    """What is_supported returns. It is true if the whole model is supported. Printed, it is a list of all that is missing.
+    """The result of is_supported. It is true if the whole model is supported. Printed, it is a list of all that is missing.
 
     `missing` has a Missing for each op and reason, and `nodes` is the number of nodes. `share` is the share of the model's
     operations on floats in nodes that are supported, from 0 to 1; a node that is not supported counts one operation for

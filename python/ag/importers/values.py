@@ -14,7 +14,7 @@ import numpy as np
 
 from ..core import coercion, tracing
 from ..core.arrays import Array, describe
-from ..core.dims import Dim, Size, bounds_of
+from ..core.dims import Dim, Size, Unknown, bounds_of
 from ..core.dtypes import DTYPES, DType, encoded
 from ..core.errors import Error
 from ..numpy import creation, shaping, joining
@@ -89,9 +89,28 @@ class Value:
         return self.known is not None and self._make is not None
 
     @property
+    def is_made_anywhere(self) -> bool:
+        """Whether the array can be made again behind the region in which the value is: it is a weight, or known by numbers
+        and named dimensions."""
+        if self.known is None:
+            return self._make is not None
+        return not any(isinstance(atom, Unknown) for each in self.known.elements.flat if isinstance(each, Dim)
+                       for atom in each.atoms)
+
+    def moved(self, array: Array) -> "Value":
+        """Returns the value as the result `array` of the region in which it is."""
+        made = Value.of(array)
+        made.origins = self.origins
+        if array.span is None and self._array is not None and self._array.span is not None:
+            bounds = [each for each in self._array.span if isinstance(each, Dim)]
+            if all(map(tracing.current().is_visible, bounds)):
+                array.span = self._array.span
+        return made
+
+    @property
     def array(self) -> Array:
-        """The array. It is made at the first use."""
-        if self._array is None:
+        """The array. It is made at the first use, and again where that one is in a body which has ended."""
+        if self._array is None or not tracing.current().trace.is_visible(self._array.value):
             self._array = self._make() if self._make else array_of(self.known)  # type: ignore[arg-type]
         return self._array
 

@@ -8,17 +8,19 @@ problems are found at once.
 """
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..core import source, tracing
+from ..core.arrays import Array
 from ..core.dims import Dim, Size, Symbol, bounds_of
 from ..core.dtypes import DType
 from ..core.errors import Error
 from ..core.parameters import Parameter
 from ..core.specs import Spec
 from ..numpy import creation
+from ..transforms import regions
 from . import progress
 from .graph import Graph, Node, Ref, Tensor, Type
 from .rules import Framework, Rule
@@ -102,15 +104,50 @@ class Walk:
         for name, tensor in graph.tensors.items():
             if name not in inputs:
                 scope[name] = self._value_of(name, tensor)
-        for number, node in enumerate(graph.nodes, 1):
-            self.count += 1
-            progress.at(f"node {number} of {len(graph.nodes)} of {graph.name}")
-            with source.at(node.place):
-                for name, value in zip(node.results, self._results(node, scope, graph)):
-                    if name:
-                        scope[name] = value
+        self._run_nodes(graph, scope, _last_uses(graph), range(len(graph.nodes)), 0)
         with source.at(graph.place):
             return [scope[name] for name in graph.results]
+
+    def _run_nodes(self, graph: Graph, scope: Scope, last: Mapping[str, int], places: range, depth: int) -> None:
+        """Traces the nodes at these places, whose scopes agree in their first `depth` names. Nodes in a row whose scopes
+        agree in the next name, too, are a region that is called so."""
+        place = places.start
+        while place < places.stop:
+            node = graph.nodes[place]
+            if len(node.scope) <= depth:
+                self._run_node(node, graph, scope, place)
+                place += 1
+                continue
+            name, end = node.scope[depth], place + 1
+            while end < places.stop and graph.nodes[end].scope[depth:depth + 1] == (name,):
+                end += 1
+            self._run_region(graph, scope, last, range(place, end), depth)
+            place = end
+
+    def _run_node(self, node: Node, graph: Graph, scope: Scope, place: int) -> None:
+        self.count += 1
+        progress.at(f"node {place + 1} of {len(graph.nodes)} of {graph.name}")
+        with source.at(node.place):
+            for name, value in zip(node.results, self._results(node, scope, graph)):
+                if name:
+                    scope[name] = value
+
+    def _run_region(self, graph: Graph, scope: Scope, last: Mapping[str, int], places: range, depth: int) -> None:
+        """Traces the nodes at these places into a region. Its results are the arrays that are read behind it."""
+        names = [name for node in graph.nodes[places.start:places.stop] for name in node.results
+                 if last.get(name, -1) >= places.stop]
+        inner: dict[str, Value] = {}
+
+        def body() -> list[Array]:
+            self._run_nodes(graph, scope, last, places, depth + 1)
+            inner.update({name: scope[name] for name in names if isinstance(scope[name], Value)})
+            return [value.array for value in inner.values() if not value.is_made_anywhere]
+
+        first = graph.nodes[places.start]
+        with source.at(first.place):
+            arrays = iter(regions.region(first.scope[depth])(body)())
+        for name, value in inner.items():
+            scope[name] = value if value.is_made_anywhere else value.moved(next(arrays))
 
     def _value_of(self, name: str, tensor: Tensor) -> Value | Unexamined:
         if isinstance(tensor.dtype, str):
@@ -157,6 +194,27 @@ class Walk:
     def _stand_ins(self, node: Node, graph: Graph) -> list[Value | Unexamined]:
         """Returns values of the types that the graph states for the results of a node that is not supported."""
         return [_stand_in(graph.types.get(name)) for name in node.results]
+
+
+def _last_uses(graph: Graph) -> dict[str, int]:
+    """Returns the place of the last node that reads each value, also in its bodies. Results are read behind all nodes."""
+    last: dict[str, int] = {}
+    for place, node in enumerate(graph.nodes):
+        last.update(dict.fromkeys(_names_in([*node.operands, *node.attributes.values()]), place))
+    return last | dict.fromkeys(graph.results, len(graph.nodes))
+
+
+def _names_in(values: Sequence[Any]) -> Iterator[str]:
+    """Yields the names that operands and bodies read."""
+    for value in values:
+        if isinstance(value, Ref):
+            yield value.name
+        elif isinstance(value, (list, tuple)):
+            yield from _names_in(value)
+        elif isinstance(value, Graph):
+            yield from value.results
+            for node in value.nodes:
+                yield from _names_in([*node.operands, *node.attributes.values()])
 
 
 class Bodies:

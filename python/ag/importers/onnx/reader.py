@@ -7,6 +7,7 @@ model's folder, also after symbolic links are followed.
 """
 from __future__ import annotations
 
+import ast
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -196,7 +197,7 @@ class _Reader:
         while operands and operands[-1] is None:
             operands.pop()
         return Node(node.op_type, domain, self._versions.get(domain, 1), operands, attributes, list(node.output), place,
-                    source=node)
+                    self._scope(node), node)
 
     def _place(self, node: Any) -> Place:
         if self._caller is not None:
@@ -212,6 +213,19 @@ class _Reader:
                     last = frames[-1]
                     return Place(last["file"], int(last["line"]), 1, 2, last["function"], label, text)
         return Place(self._file, self._count, 1, 2, "", label, text)
+
+    def _scope(self, node: Any) -> tuple[str, ...]:
+        """Returns the module path of a node: that which PyTorch's exporters write, the older one into names."""
+        if self._caller is not None:
+            return ()
+        for entry in node.metadata_props:
+            if entry.key == "pkg.torch.onnx.name_scopes":
+                try:
+                    path = [each for each in ast.literal_eval(entry.value) if each]
+                except (ValueError, SyntaxError):
+                    return ()
+                return _parts(path[:-1])
+        return _parts(node.name.split("/")[1:-1]) if node.name.startswith("/") else ()
 
     def _attributes(self, node: Any) -> dict[str, Any]:
         return {attribute.name: self._attribute(attribute, node) for attribute in node.attribute}
@@ -298,6 +312,16 @@ _ATTRIBUTES: dict[str, Callable[[Any], Any]] = {
     "INTS": lambda attribute: list(attribute.ints),
     "STRINGS": lambda attribute: [each.decode(errors="replace") for each in attribute.strings],
 }
+
+
+def _parts(path: Sequence[str]) -> tuple[str, ...]:
+    """Returns the names of nested modules without those of the modules around them: layer.0.attention in layer.0 is
+    attention."""
+    parts, around = [], ""
+    for name in path:
+        parts.append(name.removeprefix(f"{around}.") if around else name)
+        around = name
+    return tuple(parts)
 
 
 def _domain(name: str) -> str:
