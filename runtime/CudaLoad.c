@@ -9,7 +9,7 @@
 |*
 |* The weights are found and checked as for a CPU. Then kernels are compiled,
 |* and parameters and constants are copied to the GPU. The kernels of load
-|* compute the others there. Parameters that only load reads are freed, and the
+|* compute the others there. Parameters that only load reads are freed, and a
 |* file is unmapped.
 |*
 \*===----------------------------------------------------------------------===*/
@@ -258,9 +258,9 @@ static int32_t move_to_device(ag_rt_model *model, const ag_rt_device_code *code,
   return status;
 }
 
-int32_t ag_rt_cuda_load(const ag_rt_module *module,
-                        const ag_rt_device_code *code, const char *weights,
-                        ag_context *ctx, ag_rt_model **model) {
+static int32_t load(const ag_rt_module *module, const ag_rt_device_code *code,
+                    const ag_rt_given *given, ag_context *ctx,
+                    ag_rt_model **model) {
   if (model)
     *model = NULL;
   int32_t status = ag_rt_check_context(ctx, module->max_threads);
@@ -272,7 +272,7 @@ int32_t ag_rt_cuda_load(const ag_rt_module *module,
     status =
         ag_rt_cuda_check_capability(module, code->capability, &device, ctx);
   if (status == AG_OK)
-    status = ag_rt_load_given(module, weights, ctx, model);
+    status = ag_rt_load_given(module, given, /*computes=*/false, ctx, model);
   if (status != AG_OK)
     return status;
   status = move_to_device(*model, code, &device, ctx);
@@ -281,6 +281,21 @@ int32_t ag_rt_cuda_load(const ag_rt_module *module,
     *model = NULL;
   }
   return status;
+}
+
+int32_t ag_rt_cuda_load(const ag_rt_module *module,
+                        const ag_rt_device_code *code, const char *weights,
+                        ag_context *ctx, ag_rt_model **model) {
+  ag_rt_given given = {true, weights, NULL, 0};
+  return load(module, code, &given, ctx, model);
+}
+
+int32_t ag_rt_cuda_load_tensors(const ag_rt_module *module,
+                                const ag_rt_device_code *code,
+                                const ag_named_tensor *tensors, size_t count,
+                                ag_context *ctx, ag_rt_model **model) {
+  ag_rt_given given = {false, NULL, tensors, count};
+  return load(module, code, &given, ctx, model);
 }
 
 /* Frees a program's memory and module on the GPU, and releases its context. */

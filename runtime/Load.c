@@ -6,7 +6,7 @@
 |*===----------------------------------------------------------------------===//
 |*
 |* How does load check that the program runs on this CPU and that the weights
-|* fit it, and how does it find the data of each parameter?
+|* fit it, and where is the data of each parameter?
 |*
 \*===----------------------------------------------------------------------===*/
 #define _POSIX_C_SOURCE 200809L
@@ -14,8 +14,8 @@
 #include "Cpu.h"
 #include "Message.h"
 #include "Prepare.h"
-#include "Weights.h"
 #include "ag-runtime/Model.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -68,18 +68,18 @@ static int32_t check_cpu(const ag_rt_module *module, ag_context *ctx) {
   return AG_OK;
 }
 
-/* Returns the first parameter that must be in the weights file, or NULL. */
-static const ag_rt_parameter *first_from_file(const ag_rt_module *module) {
+/* Returns the first parameter that must be given, or NULL. */
+static const ag_rt_parameter *first_given(const ag_rt_module *module) {
   for (int64_t i = 0; i < module->parameter_count; ++i)
     if (!module->parameters[i].data)
       return &module->parameters[i];
   return NULL;
 }
 
-/* Returns true if a parameter's data is in the file. `prepared` says whether
- * the file is a prepared one. */
-static bool is_from_file(const ag_rt_module *module, int64_t number,
-                         bool prepared) {
+/* Returns true if a parameter's data is given. `prepared` says whether the
+ * weights are prepared ones. */
+static bool is_given(const ag_rt_module *module, int64_t number,
+                     bool prepared) {
   const ag_rt_parameter *parameter = &module->parameters[number];
   if (parameter->data)
     return false;
@@ -88,85 +88,123 @@ static bool is_from_file(const ag_rt_module *module, int64_t number,
   return !prepared || parameter->in_run;
 }
 
-/* Fails unless there is a path exactly if a parameter needs it. */
-static int32_t check_path(const ag_rt_module *module, const char *path,
-                          ag_context *ctx) {
-  const ag_rt_parameter *needed = first_from_file(module);
-  if (needed && !path)
+/* Fails if weights are given, and no parameter needs them. */
+static int32_t check_unneeded(const ag_rt_module *module,
+                              const ag_rt_given *given, ag_context *ctx) {
+  if (first_given(module) || (given->is_file ? !given->path : !given->count))
+    return AG_OK;
+  const char *reason = module->parameter_count ? "its parameters are embedded"
+                                               : "it has no parameters";
+  if (given->is_file)
+    return ag_rt_report(ctx, AG_INVALID_MODEL,
+                        "%s: %s takes no weights file, as %s: pass NULL",
+                        ag_rt_short_path(given->path), module->name, reason);
+  return ag_rt_report(ctx, AG_INVALID_MODEL,
+                      "load_tensors: %s takes no tensors, as %s: pass none",
+                      module->name, reason);
+}
+
+/* Fails unless weights are given exactly if a parameter needs them. */
+static int32_t check_given(const ag_rt_module *module, const ag_rt_given *given,
+                           ag_context *ctx) {
+  const ag_rt_parameter *needed = first_given(module);
+  if (needed && given->is_file && !given->path)
     return ag_rt_report(ctx, AG_INVALID_MODEL,
                         "%s needs a weights file: parameter %s is not embedded",
                         module->name, needed->name);
-  if (path && !needed)
-    return ag_rt_report(ctx, AG_INVALID_MODEL,
-                        "%s: %s takes no weights file, as %s: pass NULL",
-                        ag_rt_short_path(path), module->name,
-                        module->parameter_count ? "its parameters are embedded"
-                                                : "it has no parameters");
-  return AG_OK;
+  return check_unneeded(module, given, ctx);
 }
 
-static bool fits(const ag_safetensors_tensor *tensor,
+static bool fits(const ag_named_tensor *tensor,
                  const ag_rt_parameter *parameter) {
   return tensor->dtype.code == parameter->dtype.code &&
          tensor->dtype.bits == parameter->dtype.bits &&
+         tensor->dtype.lanes == parameter->dtype.lanes &&
          tensor->rank == parameter->rank &&
          (tensor->rank == 0 ||
-          memcmp(tensor->shape, parameter->shape,
-                 (size_t)tensor->rank * sizeof(int64_t)) == 0);
+          (tensor->shape &&
+           memcmp(tensor->shape, parameter->shape,
+                  (size_t)tensor->rank * sizeof(int64_t)) == 0));
 }
 
-/* Returns true if elements are misaligned in the file, so that the tensor must
- * be copied. */
-static bool is_misaligned(const ag_safetensors_tensor *tensor) {
-  return tensor->begin % (tensor->dtype.bits / 8) != 0;
+/* Returns a tensor's type and shape for a message. */
+static ag_rt_text describe(const ag_named_tensor *tensor) {
+  if (tensor->rank >= 0 && (tensor->rank == 0 || tensor->shape))
+    return ag_rt_tensor_text(tensor->dtype, tensor->rank, tensor->shape);
+  ag_rt_text text = ag_rt_dtype_text(tensor->dtype);
+  size_t used = strlen(text.chars);
+  snprintf(text.chars + used, sizeof(text.chars) - used,
+           " of rank %d without a shape", (int)tensor->rank);
+  return text;
+}
+
+/* Returns true if elements are misaligned, so that the tensor must be
+ * copied. */
+static bool is_misaligned(const ag_named_tensor *tensor) {
+  return (uintptr_t)tensor->data % (tensor->dtype.bits / 8) != 0;
 }
 
 /* Fails unless every bool is 0 or 1, which emitted code relies on. */
 static int32_t check_bools(const ag_rt_parameter *parameter,
-                           const ag_safetensors_tensor *tensor,
+                           const ag_named_tensor *tensor,
                            const ag_rt_weights *weights, ag_context *ctx) {
-  const unsigned char *data = weights->mapping;
-  for (uint64_t i = tensor->begin; i < tensor->end; ++i)
+  const unsigned char *data = tensor->data;
+  size_t count = ag_rt_parameter_bytes(parameter);
+  for (size_t i = 0; i < count; ++i)
     if (data[i] > 1)
       return ag_rt_report(ctx, AG_INVALID_MODEL,
-                          "%s: parameter %s: element %llu is %d, a bool is 0 "
+                          "%s: parameter %s: element %zu is %d, a bool is 0 "
                           "or 1",
-                          ag_rt_short_path(weights->path), parameter->name,
-                          (unsigned long long)(i - tensor->begin), data[i]);
+                          ag_rt_weights_name(weights), parameter->name, i,
+                          data[i]);
   return AG_OK;
 }
 
-/* Fails unless the file has every parameter that it must have. Adds the bytes
- * of parameters that must be copied to `copied`. */
+/* Fails unless the tensor is a value of the parameter. */
+static int32_t check_tensor(const ag_rt_parameter *parameter,
+                            const ag_named_tensor *tensor,
+                            const ag_rt_weights *weights, ag_context *ctx) {
+  const char *name = ag_rt_weights_name(weights);
+  if (!fits(tensor, parameter))
+    return ag_rt_report(
+        ctx, AG_INVALID_MODEL,
+        "%s: parameter %s is %s in %s, the program needs %s", name,
+        parameter->name, describe(tensor).chars,
+        weights->path ? "the file" : "memory",
+        ag_rt_tensor_text(parameter->dtype, parameter->rank, parameter->shape)
+            .chars);
+  if (!tensor->data && ag_rt_parameter_bytes(parameter) > 0)
+    return ag_rt_report(ctx, AG_INVALID_MODEL,
+                        "%s: the data of parameter %s is NULL", name,
+                        parameter->name);
+  if (parameter->dtype.code == kDLBool)
+    return check_bools(parameter, tensor, weights, ctx);
+  return AG_OK;
+}
+
+/* Fails unless every parameter is given that must be. Adds the bytes of
+ * parameters that must be copied to `copied`. */
 static int32_t check_weights(const ag_rt_module *module,
                              const ag_rt_weights *weights, ag_context *ctx,
                              size_t *copied) {
   for (int64_t i = 0; i < module->parameter_count + module->prepared_count;
        ++i) {
     const ag_rt_parameter *parameter = &module->parameters[i];
-    if (!is_from_file(module, i, weights->prepared))
+    if (!is_given(module, i, weights->prepared))
       continue;
-    ag_rt_text need =
-        ag_rt_tensor_text(parameter->dtype, parameter->rank, parameter->shape);
-    const ag_safetensors_tensor *tensor =
-        ag_safetensors_find(weights->table, weights->count, parameter->name);
-    if (!tensor)
-      return ag_rt_report(ctx, AG_INVALID_MODEL,
-                          "%s: parameter %s is missing, the program needs %s",
-                          ag_rt_short_path(weights->path), parameter->name,
-                          need.chars);
-    if (!fits(tensor, parameter))
+    ag_named_tensor tensor;
+    if (!ag_rt_find_weight(weights, parameter->name, &tensor))
       return ag_rt_report(
           ctx, AG_INVALID_MODEL,
-          "%s: parameter %s is %s in the file, the program needs %s",
-          ag_rt_short_path(weights->path), parameter->name,
-          ag_rt_tensor_text(tensor->dtype, tensor->rank, tensor->shape).chars,
-          need.chars);
-    if (parameter->dtype.code == kDLBool &&
-        check_bools(parameter, tensor, weights, ctx) != AG_OK)
-      return AG_INVALID_MODEL;
-    if (is_misaligned(tensor))
-      *copied += ag_rt_round_to_line((size_t)(tensor->end - tensor->begin));
+          "%s: parameter %s is missing, the program needs %s",
+          ag_rt_weights_name(weights), parameter->name,
+          ag_rt_tensor_text(parameter->dtype, parameter->rank, parameter->shape)
+              .chars);
+    int32_t status = check_tensor(parameter, &tensor, weights, ctx);
+    if (status != AG_OK)
+      return status;
+    if (is_misaligned(&tensor))
+      *copied += ag_rt_round_to_line(ag_rt_parameter_bytes(parameter));
   }
   return AG_OK;
 }
@@ -176,7 +214,7 @@ static int32_t check_weights(const ag_rt_module *module,
 \*===----------------------------------------------------------------------===*/
 
 /* Sets the data of each parameter. `memory` has room for parameters that are
- * misaligned in the file, and if `computes`, for those that load computes. */
+ * given misaligned, and if `computes`, for those that load computes. */
 static void fill_parameters(ag_rt_model *model, const ag_rt_weights *weights,
                             bool computes, char *memory) {
   const ag_rt_module *module = model->module;
@@ -189,16 +227,15 @@ static void fill_parameters(ag_rt_model *model, const ag_rt_weights *weights,
       model->parameters[i] = memory;
       memory += ag_rt_round_to_line(ag_rt_parameter_bytes(parameter));
     }
-    if (!is_from_file(module, i, weights->prepared))
+    if (!is_given(module, i, weights->prepared))
       continue;
-    const ag_safetensors_tensor *tensor =
-        ag_safetensors_find(weights->table, weights->count, parameter->name);
-    const char *data = (const char *)weights->mapping + tensor->begin;
-    model->parameters[i] = data;
-    if (!is_misaligned(tensor))
+    ag_named_tensor tensor;
+    ag_rt_find_weight(weights, parameter->name, &tensor);
+    model->parameters[i] = tensor.data;
+    if (!is_misaligned(&tensor))
       continue;
-    size_t bytes = (size_t)(tensor->end - tensor->begin);
-    model->parameters[i] = memcpy(memory, data, bytes);
+    size_t bytes = ag_rt_parameter_bytes(parameter);
+    model->parameters[i] = memcpy(memory, tensor.data, bytes);
     memory += ag_rt_round_to_line(bytes);
   }
 }
@@ -232,7 +269,7 @@ static int32_t make_model(const ag_rt_module *module, ag_rt_weights *weights,
 }
 
 /* Creates the model. If `computes`, computes the prepared parameters unless
- * they are in the file. */
+ * they are given. */
 static int32_t make_whole_model(const ag_rt_module *module,
                                 ag_rt_weights *weights, bool computes,
                                 const ag_rt_allocator *allocator,
@@ -254,8 +291,8 @@ static int32_t make_whole_model(const ag_rt_module *module,
   return status;
 }
 
-static int32_t load(const ag_rt_module *module, const char *path, bool computes,
-                    ag_context *ctx, ag_rt_model **model) {
+int32_t ag_rt_load_given(const ag_rt_module *module, const ag_rt_given *given,
+                         bool computes, ag_context *ctx, ag_rt_model **model) {
   if (model)
     *model = NULL;
   int32_t status = ag_rt_check_context(ctx, module->max_threads);
@@ -266,15 +303,15 @@ static int32_t load(const ag_rt_module *module, const char *path, bool computes,
                         "load: the place for the model is NULL");
   status = check_cpu(module, ctx);
   if (status == AG_OK)
-    status = check_path(module, path, ctx);
+    status = check_given(module, given, ctx);
   if (status != AG_OK)
     return status;
   ag_rt_allocator allocator = ag_rt_allocator_of(ctx);
-  ag_rt_weights weights = {path, NULL, 0, NULL, 0, false};
-  if (path)
-    status = ag_rt_open_weights(path, ctx, &allocator, &weights);
-  if (status == AG_OK && path)
-    status = ag_rt_check_label(module, &weights, ctx);
+  ag_rt_weights weights;
+  status = ag_rt_open_weights(given, ctx, &allocator, &weights);
+  if (status != AG_OK)
+    return status;
+  status = ag_rt_check_label(module, &weights, ctx);
   if (status == AG_OK)
     status =
         make_whole_model(module, &weights, computes, &allocator, ctx, model);
@@ -284,12 +321,15 @@ static int32_t load(const ag_rt_module *module, const char *path, bool computes,
 
 int32_t ag_rt_load(const ag_rt_module *module, const char *path,
                    ag_context *ctx, ag_rt_model **model) {
-  return load(module, path, /*computes=*/true, ctx, model);
+  ag_rt_given given = {true, path, NULL, 0};
+  return ag_rt_load_given(module, &given, /*computes=*/true, ctx, model);
 }
 
-int32_t ag_rt_load_given(const ag_rt_module *module, const char *path,
-                         ag_context *ctx, ag_rt_model **model) {
-  return load(module, path, /*computes=*/false, ctx, model);
+int32_t ag_rt_load_tensors(const ag_rt_module *module,
+                           const ag_named_tensor *tensors, size_t count,
+                           ag_context *ctx, ag_rt_model **model) {
+  ag_rt_given given = {false, NULL, tensors, count};
+  return ag_rt_load_given(module, &given, /*computes=*/true, ctx, model);
 }
 
 void ag_rt_unload(ag_rt_model *model) {

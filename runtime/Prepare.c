@@ -72,15 +72,21 @@ static int shown(line_text line) {
   return line.length < SHOWN ? line.length : SHOWN;
 }
 
+/* Returns true if the tensor is a list of bytes, as a label is. */
+static bool may_be_label(const ag_named_tensor *tensor) {
+  return tensor->dtype.bits == 8 && tensor->rank == 1 && tensor->shape &&
+         tensor->shape[0] > 0 && tensor->data;
+}
+
 int32_t ag_rt_check_label(const ag_rt_module *module, ag_rt_weights *weights,
                           ag_context *ctx) {
-  const ag_safetensors_tensor *tensor =
-      ag_safetensors_find(weights->table, weights->count, "ag.prepared");
-  if (!tensor)
+  ag_named_tensor tensor;
+  if (!ag_rt_find_weight(weights, "ag.prepared", &tensor) ||
+      !may_be_label(&tensor))
     return AG_OK;
-  const char *path = ag_rt_short_path(weights->path);
-  const char *label = (const char *)weights->mapping + tensor->begin;
-  size_t bytes = (size_t)(tensor->end - tensor->begin);
+  const char *path = ag_rt_weights_name(weights);
+  const char *label = tensor.data;
+  size_t bytes = (size_t)tensor.shape[0];
   line_text version = find_line(label, bytes, "ag prepared weights ");
   weights->prepared = version.length > 0;
   if (!weights->prepared) /* a user's tensor of that name */

@@ -38,8 +38,8 @@ size_t ag_rt_parameter_bytes(const ag_rt_parameter *parameter);
 /* Returns the bytes of all prepared parameters, each rounded up to a line. */
 size_t ag_rt_prepared_bytes(const ag_rt_module *module);
 
-/* Sets weights->prepared if the file is a prepared one. Fails with
- * AG_INVALID_MODEL if it was prepared by another program's load, for another
+/* Sets weights->prepared if the weights are prepared ones. Fails with
+ * AG_INVALID_MODEL if they were prepared by another program's load, for another
  * CPU, or in another format. */
 int32_t ag_rt_check_label(const ag_rt_module *module, ag_rt_weights *weights,
                           ag_context *ctx);

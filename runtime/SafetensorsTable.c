@@ -9,13 +9,10 @@
 |*
 \*===----------------------------------------------------------------------===*/
 #include "SafetensorsTable.h"
+#include "Sort.h"
 
-/* Returns less than 0, 0, or more than 0, like strcmp. */
-typedef int compare_tensors(const ag_safetensors_tensor *a,
-                            const ag_safetensors_tensor *b);
-
-static int compare_offsets(const ag_safetensors_tensor *a,
-                           const ag_safetensors_tensor *b) {
+static int compare_offsets(const void *left, const void *right) {
+  const ag_safetensors_tensor *a = left, *b = right;
   if (a->begin != b->begin)
     return a->begin < b->begin ? -1 : 1;
   return (a->end > b->end) - (a->end < b->end);
@@ -35,41 +32,16 @@ int ag_rt_compare_names(const ag_safetensors_tensor *a,
   }
 }
 
-/* Restores the heap property below `root`: no child is greater than its
- * parent. */
-static void sift_down(ag_safetensors_tensor *table, int64_t root, int64_t count,
-                      compare_tensors *compare) {
-  for (int64_t child; (child = 2 * root + 1) < count; root = child) {
-    if (child + 1 < count && compare(&table[child], &table[child + 1]) < 0)
-      ++child;
-    if (compare(&table[root], &table[child]) >= 0)
-      return;
-    ag_safetensors_tensor swapped = table[root];
-    table[root] = table[child];
-    table[child] = swapped;
-  }
-}
-
-/* Sorts by heapsort, in place and in O(n log n) for any file. C's qsort
- * guarantees neither. */
-static void sort(ag_safetensors_tensor *table, int64_t count,
-                 compare_tensors *compare) {
-  for (int64_t root = count / 2; root-- > 0;)
-    sift_down(table, root, count, compare);
-  for (int64_t last = count; last-- > 1;) {
-    ag_safetensors_tensor greatest = table[0];
-    table[0] = table[last];
-    table[last] = greatest;
-    sift_down(table, 0, last, compare);
-  }
+static int compare_names(const void *a, const void *b) {
+  return ag_rt_compare_names(a, b);
 }
 
 void ag_rt_sort_by_offset(ag_safetensors_tensor *table, int64_t count) {
-  sort(table, count, compare_offsets);
+  ag_rt_sort(table, (size_t)count, sizeof(*table), compare_offsets);
 }
 
 void ag_rt_sort_by_name(ag_safetensors_tensor *table, int64_t count) {
-  sort(table, count, ag_rt_compare_names);
+  ag_rt_sort(table, (size_t)count, sizeof(*table), compare_names);
 }
 
 /* Compares a tensor's name with `name`, like strcmp. */

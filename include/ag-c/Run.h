@@ -11,6 +11,7 @@
 |*   AgModel model;
 |*   agArtefactLoad(artefact, &program);         or agProgramOpen("f.so", ...)
 |*   agModelLoad(program, "f.safetensors", 0, &model);
+|*                                               or agModelLoadTensors(...)
 |*   agModelQuery(model, entry, sizes, 1, shapes, &workspace);
 |*   agModelRun(model, entry, &x, 1, &y, 1, &workspace);
 |*
@@ -58,6 +59,16 @@ int32_t agProgramFindEntry(AgProgram program, const char *name, size_t *entry);
  * ag_status, or with AgWrongUse if `program` or `model` is null. */
 int32_t agModelLoad(AgProgram program, const char *path, int32_t threads,
                     AgModel *model);
+
+/* Does what agModelLoad does with weights that are in memory: `count` tensors,
+ * which may be NULL for a program without parameters. Tensors with other names
+ * than its parameters are ignored. The array and the names are not needed
+ * afterwards. Data that runs read as it is stays where it is, unless it is
+ * misaligned for its elements: it must live, and must not change, as long as
+ * the model. A program for a GPU copies all data there, and then needs it no
+ * longer. */
+int32_t agModelLoadTensors(AgProgram program, const ag_named_tensor *tensors,
+                           size_t count, int32_t threads, AgModel *model);
 
 void agModelDestroy(AgModel model);
 

@@ -166,7 +166,7 @@ typedef enum {
   AG_OK = 0,
   AG_INVALID_CONTEXT = 1,  /* NULL, or not set by AG_CONTEXT_INIT of this ABI */
   AG_INVALID_ARGUMENT = 2, /* a tensor or a size that the program refuses */
-  AG_INVALID_MODEL = 3,    /* a weights file or a model that does not fit */
+  AG_INVALID_MODEL = 3,    /* weights or a model that do not fit */
   AG_UNSUPPORTED_CPU = 4,  /* the CPU lacks what the program was compiled for */
   AG_INVALID_WORKSPACE = 5, /* absent, too small, misaligned or overlapping */
   AG_RUNTIME_FAILURE = 6,   /* an error of the run, e.g. an index outside */
@@ -221,6 +221,16 @@ typedef struct ag_workspace {
   size_t bytes;
   size_t alignment;
 } ag_workspace;
+
+/* A tensor in the host's memory, as load_tensors takes it. Its elements are
+ * there without gaps, in row-major order. */
+typedef struct ag_named_tensor {
+  const char *name;
+  DLDataType dtype;
+  int32_t rank;
+  const int64_t *shape; /* `rank` sizes, in elements */
+  const void *data;     /* NULL only if a size is 0 */
+} ag_named_tensor;
 
 #elif AG_ABI_VERSION != 2
 #error "headers of programs compiled for different versions of ag's ABI meet"

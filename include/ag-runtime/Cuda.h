@@ -8,12 +8,12 @@
 |* Which functions does the runtime offer to a program that was compiled for
 |* CUDA?
 |*
-|* They complement those of Runtime.h. MODULE_load, _unload, _allocate, _free,
-|* _copy and MODULE_ENTRY_run consist of one call each; query is that of
-|* Runtime.h. The entry's code runs on the host. It calls ag_rt_launch for each
-|* of its kernels, and ag_rt_get_constant for each constant that these read. The
-|* `buffers` of its ag_rt_kernel have one more element after the parameters: the
-|* ag_rt_launcher.
+|* They complement those of Runtime.h. MODULE_load, _load_tensors, _unload,
+|* _allocate, _free, _copy and MODULE_ENTRY_run consist of one call each; query
+|* is that of Runtime.h. The entry's code runs on the host. It calls
+|* ag_rt_launch for each of its kernels, and ag_rt_get_constant for each
+|* constant that these read. The `buffers` of its ag_rt_kernel have one more
+|* element after the parameters: the ag_rt_launcher.
 |*
 |* load opens the driver, libcuda, so that a program links and starts without
 |* one. AG_CUDA_DRIVER in the environment names another library instead. All
@@ -60,6 +60,14 @@ typedef struct ag_rt_device_code {
 int32_t ag_rt_cuda_load(const ag_rt_module *module,
                         const ag_rt_device_code *code, const char *weights,
                         ag_context *ctx, ag_rt_model **model);
+
+/* Creates a model like ag_rt_cuda_load, from `count` tensors in the host's
+ * memory, which are not needed afterwards. Fails like ag_rt_load_tensors and
+ * ag_rt_cuda_load. */
+int32_t ag_rt_cuda_load_tensors(const ag_rt_module *module,
+                                const ag_rt_device_code *code,
+                                const ag_named_tensor *tensors, size_t count,
+                                ag_context *ctx, ag_rt_model **model);
 
 /* Waits for the GPU, then frees the model; NULL is allowed. */
 void ag_rt_cuda_unload(ag_rt_model *model);

@@ -24,7 +24,7 @@ typedef struct ag_rt_allocator {
 } ag_rt_allocator;
 
 /* A model. Its allocation also contains the parameters that load computes, and
- * copies of those that are misaligned in their file. */
+ * copies of those that were given misaligned. */
 struct ag_rt_model {
   const ag_rt_module *module;
   ag_rt_allocator allocator;

@@ -7,9 +7,10 @@
 |*
 |* Which functions does the runtime offer to the code that the compiler emits?
 |*
-|* MODULE_load, MODULE_unload, MODULE_ENTRY_query and MODULE_ENTRY_run consist
-|* of one call each, and so does an executable's main; kernels call ag_rt_fail.
-|* The emitted object contains the assembly of these functions as local symbols.
+|* MODULE_load, MODULE_load_tensors, MODULE_unload, MODULE_ENTRY_query and
+|* MODULE_ENTRY_run consist of one call each, and so does an executable's main;
+|* kernels call ag_rt_fail. The emitted object contains the assembly of these
+|* functions as local symbols.
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_RUNTIME_H
@@ -32,6 +33,14 @@ typedef struct ag_rt_model ag_rt_model;
  * AG_UNSUPPORTED_CPU, AG_INVALID_MODEL or AG_OUT_OF_MEMORY. */
 int32_t ag_rt_load(const ag_rt_module *module, const char *weights,
                    ag_context *ctx, ag_rt_model **model);
+
+/* Creates a model like ag_rt_load, from `count` tensors in memory. Tensors of
+ * other names than the module's parameters are ignored. Data that is aligned to
+ * its elements is not copied: it must not change while the model lives. The
+ * array and the names are not needed afterwards. */
+int32_t ag_rt_load_tensors(const ag_rt_module *module,
+                           const ag_named_tensor *tensors, size_t count,
+                           ag_context *ctx, ag_rt_model **model);
 
 /* Frees the model; NULL is allowed. No run may still use it. */
 void ag_rt_unload(ag_rt_model *model);

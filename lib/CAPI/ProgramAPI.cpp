@@ -90,6 +90,18 @@ int32_t agModelLoad(AgProgram program, const char *path, int32_t threads,
       });
 }
 
+int32_t agModelLoadTensors(AgProgram program, const ag_named_tensor *tensors,
+                           size_t count, int32_t threads, AgModel *model) {
+  return guardMaking(
+      model, AgInternalError, [&]() -> llvm::Expected<LoadedModel> {
+        if (!program.ptr)
+          return wrongUse("agModelLoadTensors: the program is null");
+        if (count > 0 && !tensors)
+          return wrongUse("agModelLoadTensors: the array of tensors is null");
+        return unwrap(program).load(llvm::ArrayRef(tensors, count), threads);
+      });
+}
+
 void agModelDestroy(AgModel model) {
   delete static_cast<LoadedModel *>(model.ptr);
 }

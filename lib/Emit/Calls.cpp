@@ -54,6 +54,7 @@ public:
 
   void makeInfo(StringRef name, Constant *module);
   void makeLoad(StringRef name, Constant *module);
+  void makeLoadTensors(StringRef name, Constant *module);
   void makeUnload(StringRef name);
   void makeQuery(StringRef name, Constant *module, Constant *entry,
                  unsigned symbols);
@@ -63,6 +64,9 @@ public:
                      ArrayRef<Type *> parameters);
 
 private:
+  void makeLoadLike(StringRef name, StringRef what, Constant *module,
+                    ArrayRef<Type *> parameters);
+
   Module &program;
   Constant *device;
   IRBuilder<> builder;
@@ -77,14 +81,28 @@ void CallBuilder::makeInfo(StringRef name, Constant *module) {
   builder.CreateRet(record->getOperand(record->getNumOperands() - 1));
 }
 
-void CallBuilder::makeLoad(StringRef name, Constant *module) {
-  Function *load = begin(name, status, {pointer, pointer, pointer});
+/// Creates a function that calls the runtime's function `what` with the module,
+/// the device code if there is any, and its own arguments.
+void CallBuilder::makeLoadLike(StringRef name, StringRef what, Constant *module,
+                               ArrayRef<Type *> parameters) {
+  Function *load = begin(name, status, parameters);
   SmallVector<Value *> arguments{module};
   if (device)
     arguments.push_back(device);
   for (Argument &argument : load->args())
     arguments.push_back(&argument);
-  endByCall(runtime("load"), status, arguments);
+  endByCall(runtime(what), status, arguments);
+}
+
+/// Creates a function that takes (path, ctx, model).
+void CallBuilder::makeLoad(StringRef name, Constant *module) {
+  makeLoadLike(name, "load", module, {pointer, pointer, pointer});
+}
+
+/// Creates a function that takes (tensors, count, ctx, model).
+void CallBuilder::makeLoadTensors(StringRef name, Constant *module) {
+  makeLoadLike(name, "load_tensors", module,
+               {pointer, builder.getInt64Ty(), pointer, pointer});
 }
 
 void CallBuilder::makeUnload(StringRef name) {
@@ -152,6 +170,7 @@ void makeCalls(Module &program, const ArtefactSignature &artefact,
   CallBuilder calls(program, device);
   calls.makeInfo(artefact.name + "_info", descriptors.module);
   calls.makeLoad(artefact.name + "_load", descriptors.module);
+  calls.makeLoadTensors(artefact.name + "_load_tensors", descriptors.module);
   calls.makeUnload(artefact.name + "_unload");
   for (auto [entry, descriptor] : zip(artefact.entries, descriptors.entries)) {
     calls.makeQuery(getCallName(artefact, entry, "query"),

@@ -70,9 +70,9 @@ std::string getRuntimeFor(const llvm::Module &program) {
 }
 
 std::vector<std::string> getCallNames(const ArtefactSignature &artefact) {
-  std::vector<std::string> names = {artefact.name + "_info",
-                                    artefact.name + "_load",
-                                    artefact.name + "_unload"};
+  std::vector<std::string> names;
+  for (StringRef what : {"_info", "_load", "_load_tensors", "_unload"})
+    names.push_back(artefact.name + what.str());
   for (const EntrySignature &entry : artefact.entries)
     for (StringRef what : {"query", "run"})
       names.push_back(getCallName(artefact, entry, what));

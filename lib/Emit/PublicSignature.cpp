@@ -263,7 +263,25 @@ void writeForCuda(const std::string &name, raw_ostream &os) {
      << "    size_t bytes);\n";
 }
 
-/// Writes the declarations of MODULE_load and MODULE_unload.
+/// Writes the declaration of MODULE_load_tensors.
+void writeLoadTensors(const ArtefactSignature &artefact, raw_ostream &os) {
+  const std::string &name = artefact.name;
+  os << "/* Does the same with `count` tensors in memory"
+     << (artefact.embedsParameters     ? " (0: the program holds them)"
+         : artefact.parameters.empty() ? " (0: it has no parameters)"
+                                       : "")
+     << ". Tensors that are no\n * parameters are ignored. "
+     << (artefact.isForCuda
+             ? "All are copied to the GPU. */\n"
+             : "run reads tensors in place where it can: their\n * memory "
+               "must live, and must not change, until unload. */\n")
+     << "int32_t " << name
+     << "_load_tensors(const ag_named_tensor *tensors, size_t count,\n"
+     << "    ag_context *context, " << name << "_model **model);\n";
+}
+
+/// Writes the declarations of MODULE_load, MODULE_load_tensors and
+/// MODULE_unload.
 void writeLoad(const ArtefactSignature &artefact, raw_ostream &os) {
   const std::string &name = artefact.name;
   os << "/* "
@@ -278,8 +296,9 @@ void writeLoad(const ArtefactSignature &artefact, raw_ostream &os) {
      << (artefact.isForCuda ? "unload waits for the GPU. " : "") << "*/\n"
      << "int32_t " << name
      << "_load(const char *weights, ag_context *context,\n"
-     << "    " << name << "_model **model);\n"
-     << "void " << name << "_unload(" << name << "_model *model);\n";
+     << "    " << name << "_model **model);\n";
+  writeLoadTensors(artefact, os);
+  os << "void " << name << "_unload(" << name << "_model *model);\n";
   if (artefact.isForCuda)
     writeForCuda(name, os);
 }

@@ -12,8 +12,8 @@
 // functions that callers use, and the runtime. All symbols are internal except
 // for these:
 //
-//   MODULE_info  MODULE_load  MODULE_unload  MODULE_ENTRY_query
-//   MODULE_ENTRY_run
+//   MODULE_info  MODULE_load  MODULE_load_tensors  MODULE_unload
+//   MODULE_ENTRY_query  MODULE_ENTRY_run
 //
 // (MODULE_query and MODULE_run if there is one entry.) The object depends on
 // libc and libm, and on libomp if it uses threads. For CUDA it also has

@@ -26,6 +26,8 @@ char ProgramError::ID;
 namespace {
 using InfoFunction = const char *();
 using LoadFunction = int32_t(const char *, ag_context *, void **);
+using LoadTensorsFunction = int32_t(const ag_named_tensor *, size_t,
+                                    ag_context *, void **);
 using UnloadFunction = void(void *);
 using RunFunction = int32_t(const void *, const DLTensor *, const DLTensor *,
                             const ag_workspace *, ag_context *);
@@ -96,6 +98,7 @@ struct LoadedProgram::Functions {
   StringRef info;
   ArtefactSignature signature;
   LoadFunction *load;
+  LoadTensorsFunction *loadTensors;
   UnloadFunction *unload;
   /// Null unless the program is for a GPU.
   AllocateFunction *allocate = nullptr;
@@ -153,6 +156,8 @@ Error LoadedProgram::Functions::find(StringRef name) {
       return error;
   if (Error error = find((name + "_load").str(), load))
     return error;
+  if (Error error = find((name + "_load_tensors").str(), loadTensors))
+    return error;
   if (Error error = find((name + "_unload").str(), unload))
     return error;
   for (const EntrySignature &entry : signature.entries) {
@@ -201,19 +206,33 @@ Expected<size_t> LoadedProgram::findEntry(StringRef name) const {
                            names);
 }
 
-Expected<LoadedModel> LoadedProgram::load(std::optional<std::string> weights,
-                                          int32_t threads) const {
+Expected<LoadedModel> LoadedProgram::makeModel(
+    int32_t threads,
+    llvm::function_ref<int32_t(ag_context *, void **)> call) const {
   ag_context context = makeContext(threads);
   void *model = nullptr;
-  if (Error error =
-          toError(functions->load(weights ? weights->c_str() : nullptr,
-                                  &context, &model),
-                  context))
+  if (Error error = toError(call(&context, &model), context))
     return std::move(error);
   auto unload = [functions = functions](void *model) {
     functions->unload(model);
   };
   return LoadedModel(functions, std::shared_ptr<void>(model, unload), threads);
+}
+
+Expected<LoadedModel> LoadedProgram::load(std::optional<std::string> weights,
+                                          int32_t threads) const {
+  return makeModel(threads, [&](ag_context *context, void **model) {
+    return functions->load(weights ? weights->c_str() : nullptr, context,
+                           model);
+  });
+}
+
+Expected<LoadedModel> LoadedProgram::load(ArrayRef<ag_named_tensor> weights,
+                                          int32_t threads) const {
+  return makeModel(threads, [&](ag_context *context, void **model) {
+    return functions->loadTensors(weights.data(), weights.size(), context,
+                                  model);
+  });
 }
 
 //===----------------------------------------------------------------------===//

@@ -18,6 +18,7 @@
 // RUN: nm -g --defined-only -j %t/alias.o | FileCheck %s --check-prefix=GLOBAL
 // GLOBAL: alias_info
 // GLOBAL-NEXT: alias_load
+// GLOBAL-NEXT: alias_load_tensors
 // GLOBAL-NEXT: alias_query
 // GLOBAL-NEXT: alias_run
 // GLOBAL-NEXT: alias_unload

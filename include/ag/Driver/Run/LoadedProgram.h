@@ -69,12 +69,22 @@ public:
   /// limit. Errors are ProgramErrors.
   llvm::Expected<LoadedModel> load(std::optional<std::string> weights,
                                    int32_t threads = 0) const;
+  /// Prepares weights that are in memory. The data of those that runs read as
+  /// they are must live, and must not change, as long as the model. Those of a
+  /// program for a GPU are copied there.
+  llvm::Expected<LoadedModel> load(llvm::ArrayRef<ag_named_tensor> weights,
+                                   int32_t threads = 0) const;
 
 private:
   friend class LoadedModel;
   struct Functions;
   explicit LoadedProgram(std::shared_ptr<const Functions> functions)
       : functions(std::move(functions)) {}
+
+  /// Returns the model that `call` sets in a context of its own.
+  llvm::Expected<LoadedModel>
+  makeModel(int32_t threads,
+            llvm::function_ref<int32_t(ag_context *, void **)> call) const;
 
   std::shared_ptr<const Functions> functions;
 };
