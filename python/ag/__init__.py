@@ -40,7 +40,7 @@ from .numpy.indexing import take, take_along_axis
 from .numpy.joining import concat, concat as concatenate, flip, hstack, pad, repeat, roll, split, stack, tile, vstack
 from .numpy.matrices import diag, eye, tril, triu
 from .nn import gelu, relu, silu
-from .core.parameters import Parameter, Weights, parameter, safetensors
+from .core.parameters import Parameter, Tensors, Weights, parameter, safetensors, tensors
 from .transforms.regions import checkpoint, custom_vjp, region
 from .numpy.reductions import (
     all, any, count_nonzero, diff, log_softmax, logsumexp, max, min, prod, softmax, sum,

@@ -10,6 +10,7 @@
 #include "Gil.h"
 #include "Trace.h"
 #include "ag/Support/Report/WriteFile.h"
+#include "ag/Support/Tensor/DLPack.h"
 #include "llvm/Support/MathExtras.h"
 #include <deque>
 #include <nanobind/stl/shared_ptr.h>
@@ -167,6 +168,56 @@ Model::Model(std::shared_ptr<Program> program, const std::string &weights,
                           &handle));
 }
 
+namespace {
+/// Tensors of Python as the C API takes them. This object owns their names and
+/// shapes, and `buffers` refer to their elements.
+struct NamedTensors {
+  NamedTensors(const nb::list &tensors, std::deque<Buffer> &buffers) {
+    for (nb::handle tensor : tensors)
+      add(nb::cast<nb::tuple>(tensor), buffers);
+  }
+  NamedTensors(const NamedTensors &) = delete;
+
+  void add(const nb::tuple &tensor, std::deque<Buffer> &buffers) {
+    auto spelled = nb::cast<std::string>(tensor[1]);
+    auto type = parseScalarType(spelled);
+    if (!type)
+      throw Failure("there is no element type " + spelled);
+    auto &name = names.emplace_back(nb::cast<std::string>(tensor[0]));
+    auto &shape =
+        shapes.emplace_back(nb::cast<std::vector<int64_t>>(tensor[2]));
+    llvm::StringRef bytes = buffers.emplace_back(tensor[3]).bytes();
+    size_t expected = getByteWidth(*type);
+    for (int64_t size : shape)
+      expected *= size;
+    if (bytes.size() != expected)
+      throw Failure("the tensor " + name + " has " +
+                    std::to_string(bytes.size()) + " bytes, expected " +
+                    std::to_string(expected));
+    given.push_back({name.c_str(), toDLDataType(*type), int32_t(shape.size()),
+                     shape.data(), bytes.data()});
+  }
+
+  /// Deques, as `given` points to their elements.
+  std::deque<std::string> names;
+  std::deque<std::vector<int64_t>> shapes;
+  std::vector<ag_named_tensor> given;
+};
+} // namespace
+
+Model::Model(std::shared_ptr<Program> program, const nb::list &tensors,
+             int32_t threads)
+    : program(std::move(program)) {
+  NamedTensors named(tensors, buffers);
+  {
+    ReleasedGil released;
+    checkStatus(agModelLoadTensors(this->program->get(), named.given.data(),
+                                   named.given.size(), threads, &handle));
+  }
+  if (!isCPU(device()))
+    buffers.clear();
+}
+
 Memory Model::takeMemory(size_t bytes, size_t alignment) {
   {
     std::lock_guard<std::mutex> lock(mutex);
@@ -293,17 +344,46 @@ static std::string printMemory(const Artefact &artefact) {
   return text;
 }
 
+/// Writes the bytes of an object with Python's buffer protocol, or of all such
+/// objects of an iterable.
+static void print(nb::handle contents, llvm::raw_ostream &os) {
+  if (PyObject_CheckBuffer(contents.ptr())) {
+    os << Buffer(contents).bytes();
+    return;
+  }
+  for (nb::handle piece : contents)
+    os << Buffer(piece).bytes();
+}
+
 /// Writes files that belong together, as writeFiles does. Each has a path, its
-/// contents, and whether users who may read it may execute it.
+/// contents as of print, and whether users who may read it may execute it.
 void write(
-    const std::vector<std::tuple<nb::bytes, nb::bytes, bool>> &contents) {
+    const std::vector<std::tuple<nb::bytes, nb::object, bool>> &contents) {
+  // An exception must not pass through the writer, which is code without them.
+  std::exception_ptr raised;
   std::vector<NewFile> files;
   files.reserve(contents.size());
-  for (const auto &[path, bytes, isExecutable] : contents)
-    files.push_back({llvm::StringRef(path.c_str(), path.size()),
-                     llvm::StringRef(bytes.c_str(), bytes.size()),
-                     isExecutable});
-  if (llvm::Error error = writeFiles(files))
+  for (const auto &file : contents) {
+    const auto &[path, object, isExecutable] = file;
+    auto printed = [&raised, contents = nb::handle(object)](
+                       llvm::raw_ostream &os) -> llvm::Error {
+      try {
+        print(contents, os);
+      } catch (...) {
+        raised = std::current_exception();
+        return llvm::createStringError("Python raised an exception");
+      }
+      return llvm::Error::success();
+    };
+    files.push_back({llvm::StringRef(path.c_str(), path.size()), "",
+                     isExecutable, printed});
+  }
+  llvm::Error error = writeFiles(files);
+  if (raised) {
+    llvm::consumeError(std::move(error));
+    std::rethrow_exception(raised);
+  }
+  if (error)
     throw Failure(llvm::toString(std::move(error)));
 }
 
@@ -342,7 +422,9 @@ void bindPrograms(nb::module_ &m) {
       .def("find_entry", &findEntry, "name"_a);
   nb::class_<Model>(m, "Model")
       .def(nb::init<std::shared_ptr<Program>, const std::string &, int32_t>(),
-           "program"_a, "weights"_a, "threads"_a);
+           "program"_a, "weights"_a, "threads"_a)
+      .def(nb::init<std::shared_ptr<Program>, const nb::list &, int32_t>(),
+           "program"_a, "tensors"_a, "threads"_a);
   nb::class_<Entry>(m, "Entry")
       .def(nb::init<std::shared_ptr<Model>, size_t, size_t,
                     std::vector<std::string>, const nb::list &>(),

@@ -15,10 +15,12 @@
 #define AG_PYTHON_BINDINGS_PROGRAMS_H
 
 #include "Arguments.h"
+#include "Buffer.h"
 #include "HostCopies.h"
 #include "Results.h"
 #include "ag-c/Run.h"
 #include "llvm/ADT/BitVector.h"
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <nanobind/nanobind.h>
@@ -50,7 +52,13 @@ private:
 /// use it after earlier ones, because all are on the legacy default stream.
 class Model {
 public:
+  /// `weights` is the path of a file, which is empty if there is none.
   Model(std::shared_ptr<Program> program, const std::string &weights,
+        int32_t threads);
+  /// `tensors` has a tuple for each tensor in memory: its name, its element
+  /// type, its shape, and an object with Python's buffer protocol that has the
+  /// elements in row-major order. A model for a CPU keeps the objects.
+  Model(std::shared_ptr<Program> program, const nanobind::list &tensors,
         int32_t threads);
   Model(const Model &) = delete;
   ~Model() { agModelDestroy(handle); }
@@ -63,6 +71,8 @@ public:
 
 private:
   std::shared_ptr<Program> program;
+  /// The memory of tensors that runs may read.
+  std::deque<Buffer> buffers;
   AgModel handle;
   std::mutex mutex;
   std::vector<Memory> spare;

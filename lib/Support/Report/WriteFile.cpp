@@ -22,19 +22,22 @@ namespace path = llvm::sys::path;
 
 namespace ag {
 
-/// Writes to `file` and closes it, if it `isOurs`. The error is taken out of
+/// Writes to `opened` and closes it, if it `isOurs`. The error is taken out of
 /// the stream, because destroying a stream with an error ends the process.
-static std::error_code writeContents(int file, bool isOurs,
-                                     llvm::StringRef contents) {
-  llvm::raw_fd_ostream os(file, /*shouldClose=*/isOurs);
-  os << contents;
+static llvm::Error writeContents(int opened, bool isOurs, const NewFile &file,
+                                 const Destination &to) {
+  llvm::raw_fd_ostream os(opened, /*shouldClose=*/isOurs);
+  os << file.contents;
+  llvm::Error printed = file.print ? file.print(os) : llvm::Error::success();
   if (isOurs)
     os.close();
   else
     os.flush();
   std::error_code code = os.error();
   os.clear_error();
-  return code;
+  if (printed)
+    return printed;
+  return code ? to.fail(code) : llvm::Error::success();
 }
 
 /// Opens without O_CREAT, which Linux refuses for other users' pipes in /tmp.
@@ -46,8 +49,7 @@ static llvm::Error writeInPlace(const Destination &to, const NewFile &file) {
                                         O_WRONLY | O_TRUNC | O_CLOEXEC);
   if (opened < 0)
     return to.fail(llvm::errnoAsErrorCode());
-  std::error_code code = writeContents(opened, !to.descriptor, file.contents);
-  return code ? to.fail(code) : llvm::Error::success();
+  return writeContents(opened, !to.descriptor, file, to);
 }
 
 //===----------------------------------------------------------------------===//
@@ -124,11 +126,11 @@ public:
     std::error_code code = copyStatus(opened, to.path);
     if (!code && file.isExecutable)
       code = makeExecutable(opened);
-    std::error_code written =
-        writeContents(opened, /*isOurs=*/true, file.contents);
+    llvm::Error written = writeContents(opened, /*isOurs=*/true, file, to);
     if (!code)
-      code = written;
-    return code ? to.fail(code) : llvm::Error::success();
+      return written;
+    llvm::consumeError(std::move(written));
+    return to.fail(code);
   }
 
   llvm::Error keep() {

@@ -106,11 +106,22 @@ def indices(sizes: Sequence[Any]) -> tuple[list[Dim], list[int]]:
 _LARGE = 4096
 
 
-def bytes_of(values: np.ndarray | np.generic) -> bytes:
-    """Returns the elements in row-major order and in this machine's byte order, which the array need not have."""
+def check_unmasked(values: np.ndarray | np.generic) -> None:
+    """Raises an Error for a masked array."""
     if isinstance(values, np.ma.MaskedArray):
         raise Error("a masked array's mask would be lost: write array.filled(0) for one without")
-    return np.ascontiguousarray(values, values.dtype.newbyteorder("=")).tobytes()
+
+
+def in_order(values: np.ndarray | np.generic) -> np.ndarray:
+    """Returns an array with the elements in row-major order and in this machine's byte order. It is in the same memory if
+    they are so there."""
+    check_unmasked(values)
+    return np.asarray(values, values.dtype.newbyteorder("="), order="C")
+
+
+def bytes_of(values: np.ndarray | np.generic) -> bytes:
+    """Returns the elements in row-major order and in this machine's byte order, which the array need not have."""
+    return in_order(values).tobytes()
 
 
 def constant(values: np.ndarray | np.generic) -> Array:

@@ -2,41 +2,36 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """How do weights get into a program? As ag.parameter ops with names, whose values are set when the program is loaded.
 
-ag.safetensors maps a file and reads its header. A tensor of the file becomes a parameter of the program when the traced
-function uses it.
+ag.safetensors maps a file and reads its header. ag.tensors takes arrays of numpy, or functions that return them. One of
+their tensors becomes a parameter of the program when the traced function uses it.
 """
 from __future__ import annotations
 
 import copy
-import json
+import functools
 import os
-from collections.abc import Iterator, Mapping
+from abc import abstractmethod
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from . import tracing
+from . import coercion, safetensors as files, tracing
 from .arrays import Array, Operators
 from .dims import Size, product
-from .dtypes import DTYPES, DType
+from .dtypes import DType, spelled_dtype
 from .errors import Error, shown, similar
-from .specs import Spec
-
-# The names of element types in safetensors files: F32 is f32, U8 is ui8, BOOL is i1.
-_SAFETENSORS = {name.upper().replace("UI", "U"): dtype for name, dtype in DTYPES.items() if name != "i1"}
-_SAFETENSORS["BOOL"] = DTYPES["i1"]
-
-_LONGEST_HEADER = 100_000_000  # the format's own limit
+from .specs import Spec, advice_on_arrays, as_spec
 
 
 class Parameter(Operators):
     """A named tensor whose value is set when the program is loaded. It can be used wherever an array can."""
 
-    __slots__ = ("name", "_spec", "file")
+    __slots__ = ("name", "_spec", "source")
 
-    def __init__(self, name: str, spec: Spec, file: "Weights | None" = None) -> None:
-        self.name, self._spec, self.file = name, spec, file
+    def __init__(self, name: str, spec: Spec, source: "Parameters | None" = None) -> None:
+        self.name, self._spec, self.source = name, spec, source
 
     @property
     def shape(self) -> tuple[Size, ...]:
@@ -46,13 +41,17 @@ class Parameter(Operators):
     def dtype(self) -> DType:
         return self._spec.dtype
 
+    def is_same(self, other: "Parameter") -> bool:
+        """Returns true if the values of both are those of one tensor."""
+        return (self.dtype, self.shape, self.source) == (other.dtype, other.shape, other.source)
+
     def traced(self) -> Array:
         tracer = tracing.current()
         tracer.touched.add(self.name)
         known = tracer.parameters.get(self.name)
         if known is None:
             return self._create(tracer)
-        if (known.dtype, known.shape, tracer.sources[self.name].file) != (self.dtype, self.shape, self.file):
+        if not self.is_same(tracer.sources[self.name]):
             raise Error(f"two parameters are called {self.name}: {known} and {self}")
         return known
 
@@ -78,56 +77,121 @@ def parameter(name: str, spec: Spec) -> Parameter:
     return Parameter(name, spec)
 
 
-class Weights(Mapping):
-    """The tensors of a safetensors file by name, as Parameters. Their values are mapped, not read."""
+# Mappings --------------------------------------------------------------------------------------
 
-    def __init__(self, path: str | os.PathLike) -> None:
-        self.path = Path(path)
-        self._entries, self._start = _read_header(self.path)
+
+class Parameters(Mapping):
+    """Named tensors as Parameters: those of a file (Weights), or in memory (Tensors). Messages say `called` of them."""
+
+    def __init__(self, called: str, specs: dict[str, Spec]) -> None:
+        self.called, self.specs = called, specs
         self._replaced: dict[str, Operators] = {}
+
+    @abstractmethod
+    def stored(self, name: str) -> np.ndarray:
+        """Returns the elements of a tensor in row-major order and in this machine's byte order. Those of bf16 are their
+        bits as uint16, for which numpy needs no other package."""
 
     def __getitem__(self, name: str) -> Operators:
         if name in self._replaced:
             return self._replaced[name]
-        if name not in self._entries:
-            raise Error(f"{self.path.name} has no tensor {name!r}", [similar(name, self._entries)])
-        dtype, shape, _ = self._entries[name]
-        return Parameter(name, Spec(dtype, shape, {}), self)
+        return Parameter(name, self.spec(name), self)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._entries)
+        return iter(self.specs)
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self.specs)
 
     __hash__ = object.__hash__
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Weights) and (self.path == other.path or self.path.resolve() == other.path.resolve())
+        """Returns true if the other one has the same tensors: those of the same file, or of one call of ag.tensors."""
+        return isinstance(other, Parameters) and self.specs is other.specs
 
     def __contains__(self, name: object) -> bool:
-        return name in self._entries
+        return name in self.specs
+
+    def spec(self, name: str) -> Spec:
+        """Returns the element type and shape of a tensor."""
+        if name not in self.specs:
+            raise Error(f"{self.called} has no tensor {name!r}", [similar(name, self.specs)])
+        return self.specs[name]
 
     def floats(self) -> dict[str, Operators]:
         """Returns the parameters whose elements are floats. Derivatives are by these."""
         return {name: self[name] for name in self if self[name].dtype.is_float}
 
-    def replaced(self, arrays: Mapping[str, Operators]) -> "Weights":
+    def replaced(self, arrays: Mapping[str, Operators]) -> "Parameters":
         """Returns a copy in which the names in `arrays` map to these arrays."""
         other = copy.copy(self)
         other._replaced = {**self._replaced, **arrays}
         return other
 
     def numpy(self, name: str) -> np.ndarray:
-        """Returns the values of a tensor, mapped read-only."""
-        self[name]
-        dtype, shape, offset = self._entries[name]
-        if product(shape) == 0:
-            return np.empty(shape, dtype.numpy)
-        return np.memmap(self.path, dtype.numpy, "r", self._start + offset, tuple(shape))
+        """Returns the values of a tensor. Those of a file are mapped read-only."""
+        return self.stored(name).view(self.spec(name).dtype.numpy)
+
+    def save(self, path: str | os.PathLike) -> None:
+        """Writes all tensors to a safetensors file. One tensor at a time is read and written. The file has its name only
+        when it is complete."""
+        files.write(Path(path), self.specs, self.stored)
 
     def __repr__(self) -> str:
-        return f"{self.path.name}: {len(self)} tensors"
+        return f"{self.called}: {len(self)} tensors"
+
+
+class Weights(Parameters):
+    """The tensors of a safetensors file by name, as Parameters. Their values are mapped, not read."""
+
+    def __init__(self, path: str | os.PathLike) -> None:
+        self.path = Path(path)
+        self._header = files.read_header(self.path)
+        super().__init__(self.path.name, self._header.specs)
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Weights) and (self.path == other.path or self.path.resolve() == other.path.resolve())
+
+    @functools.cached_property
+    def _mapped(self) -> np.ndarray:
+        try:
+            mapped = np.memmap(self.path, np.uint8, "r")
+        except OSError as error:
+            raise Error(f"{self.path} cannot be read: {error.strerror}") from None
+        if mapped.size != self._header.size:
+            raise Error(f"{self.path} has {mapped.size} bytes, but had {self._header.size} when it was opened")
+        return mapped
+
+    def stored(self, name: str) -> np.ndarray:
+        """Returns the elements of a tensor, mapped read-only. Those of bf16 are their bits as uint16."""
+        spec = self.spec(name)
+        dtype = _storage(spec.dtype)
+        if product(spec.dims) == 0:
+            return np.empty(spec.dims, dtype)
+        return np.ndarray(spec.dims, dtype, self._mapped, self._header.offsets[name])
+
+
+class Tensors(Parameters):
+    """Tensors in memory by name, as Parameters. Each is an array of numpy, or a function that returns one."""
+
+    def __init__(self, entries: Mapping[str, Any]) -> None:
+        if not isinstance(entries, Mapping):
+            raise Error(f'tensors takes a dict of arrays by name, as in {{"w": array}}, got {shown(entries)}')
+        checked = {name: _checked_entry(name, value) for name, value in entries.items()}
+        super().__init__("ag.tensors", {name: spec for name, (spec, _) in checked.items()})
+        self._values = {name: values for name, (_, values) in checked.items()}
+
+    def stored(self, name: str) -> np.ndarray:
+        """Returns the elements of a tensor, in its own memory if they are there in row-major order. Those of bf16 are
+        their bits as uint16. Calls the function of a tensor that has one."""
+        spec = self.spec(name)
+        values = self._values[name]
+        if callable(values):
+            values = values()
+            _check_values(name, spec, values)
+        return coercion.in_order(values).view(_storage(spec.dtype))
 
 
 def safetensors(path: str | os.PathLike) -> Weights:
@@ -135,37 +199,56 @@ def safetensors(path: str | os.PathLike) -> Weights:
     return Weights(path)
 
 
-def _read_header(path: Path) -> tuple[dict[str, tuple[DType, list[int], int]], int]:
-    """Returns the entries of the header, {name: (element type, shape, offset)}, and the offset of the data in the
-    file."""
-    try:
-        size = path.stat().st_size
-        with open(path, "rb") as file:
-            length = int.from_bytes(file.read(8), "little")
-            if size < 8 or length > min(size - 8, _LONGEST_HEADER):
-                raise Error(f"{path} is no safetensors file: its header does not fit into it")
-            header = json.loads(file.read(length))
-    except OSError as error:
-        raise Error(f"{path} cannot be read: {error.strerror}") from None
-    except ValueError as error:
-        raise Error(f"{path} is no safetensors file: its header is no JSON: {error}") from None
-    if not isinstance(header, dict):
-        raise Error(f"{path} is no safetensors file: its header is no JSON object")
-    header.pop("__metadata__", None)
-    return {name: _read_entry(path, name, entry, size - 8 - length) for name, entry in header.items()}, 8 + length
+def tensors(entries: Mapping[str, Any]) -> Tensors:
+    """Returns tensors in memory, which a traced function uses as parameters.
+
+    `entries` maps names to arrays of numpy, or to pairs of a spec and an array or a function without arguments. Such a
+    function returns the array. It is called whenever the values are needed, as by compile, but not by trace:
+
+        ag.tensors({"w": w, "b": (ag.spec("f32", [4]), lambda: read("b"))})
+
+    Programs read arrays in place where they can, so that arrays must not change while a program has them. With a spec of
+    bf16, an array of uint16 has the elements' bits."""
+    return Tensors(entries)
 
 
-def _read_entry(path: Path, name: str, entry: Any, size: int) -> tuple[DType, list[int], int]:
+def _storage(dtype: DType) -> np.dtype:
+    """Returns the numpy dtype of elements in memory, which is that of the bits for bf16."""
+    return np.dtype(np.uint16) if dtype.name == "bf16" else dtype.numpy
+
+
+def _checked_entry(name: Any, value: Any) -> tuple[Spec, np.ndarray | Callable[[], Any]]:
+    """Returns the spec and the array or function of an entry of ag.tensors."""
+    if not isinstance(name, str) or "\0" in name or not name.isascii() and not _is_text(name):
+        raise Error(f"a tensor is called {shown(name)}, expected a name, as in \"w1\"")
+    if isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], Spec):
+        spec, values = value
+        parameter(name, spec)
+    else:
+        spec, values = None, value
+    if not callable(values):
+        _check_values(name, spec, values)
+    elif spec is None:
+        raise Error(f"the tensor {name} is a function, whose array needs a spec: write (ag.spec('f32', [784, 512]), "
+                    "function)")
+    return spec or as_spec(values), values
+
+
+def _is_text(name: str) -> bool:
     try:
-        kind, shape, (begin, end) = entry["dtype"], list(entry["shape"]), entry["data_offsets"]
-        valid = all(isinstance(n, int) and n >= 0 for n in [*shape, begin, end])
-    except (TypeError, KeyError, ValueError):
-        valid = False
-    if not valid:
-        raise Error(f"{path}: the entry of {name} is {shown(entry)}, expected dtype, shape and data_offsets")
-    if kind not in _SAFETENSORS:
-        raise Error(f"{path}: {name} has elements {kind}, expected one of {', '.join(_SAFETENSORS)}")
-    dtype = _SAFETENSORS[kind]
-    if end > size or end - begin != product(shape) * max(1, dtype.bits // 8):
-        raise Error(f"{path}: the {end - begin} bytes of {name} are not those of a {dtype}{shape} inside of the file")
-    return dtype, shape, begin
+        return bool(name.encode())
+    except UnicodeEncodeError:
+        return False
+
+
+def _check_values(name: str, spec: Spec | None, values: Any) -> None:
+    """Raises an Error unless the values are an array of numpy that fits the spec, if there is one."""
+    if not isinstance(values, (np.ndarray, np.generic)):
+        raise Error(f"the tensor {name} is {shown(values)}, expected an array of numpy", advice_on_arrays(values))
+    coercion.check_unmasked(values)
+    dtype = spelled_dtype(values.dtype)
+    has_bits = spec is not None and spec.dtype.name == "bf16" and values.dtype.kind == "u" and values.dtype.itemsize == 2
+    if dtype is None:
+        raise Error(f"the tensor {name} has elements {values.dtype}, which ag does not have")
+    if spec is not None and (tuple(values.shape) != spec.dims or dtype != spec.dtype and not has_bits):
+        raise Error(f"the tensor {name} is {as_spec(values)}, expected {spec}")

@@ -89,9 +89,9 @@ def _check_matmul(x: Array, y: Array) -> None:
         return
     name = y.label or "it"
     notes = []
-    source = y.tracer.sources.get(y.label)
-    if source is not None and source.file is not None:
-        notes.append(f"{name} comes from {source.file.path.name}.")
+    parameter = y.tracer.sources.get(y.label)
+    if parameter is not None and parameter.source is not None:
+        notes.append(f"{name} comes from {parameter.source.called}.")
     if len(y.shape) == 2 and may_be_equal(x.shape[-1], y.shape[1]):
         notes.append(f"Did you mean {y.label or 'the right'}.T?")
     raise Error(f"@ needs {x.shape[-1]} rows on the right, {name} has {rows}: {x} @ {y}",

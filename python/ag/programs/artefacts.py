@@ -34,12 +34,13 @@ from ..core.arrays import describe
 from ..core.calls import checked
 from ..core.dtypes import DTYPES
 from ..core.errors import Error, shown
-from ..core.parameters import Parameter, Weights
+from ..core.files import write_files
 from ..core.source import Place, current_folder
 from ..core.specs import check_named, is_count
 from ..tree import is_nest
 from . import advice
 from .fusion import Fusion, read_report
+from .weights import Source, WeightsLike, weights_of
 
 _LOCATED = re.compile(r"(?P<file>[^\n:]+):(?P<line>\d+):(?P<column>\d+): error: (?P<message>[^\n]*)")
 _NOTE = re.compile(_LOCATED.pattern.replace("error", "note"))
@@ -49,7 +50,7 @@ _SUFFIXES = {_ag.suffix(_ag.Emission[form]): form for form in ("so", "obj", "asm
 
 def as_error(failure: _ag.Failure) -> Error:
     """Returns the compiler's message as an Error at the place that it names, a line of the user's."""
-    message = failure.args[0][0][1].strip()
+    message = failure.args[0][0][1].strip().removeprefix("load_tensors: ")
     found = _LOCATED.match(message)
     if not found:
         return Error(message.removeprefix("error: "))
@@ -135,13 +136,14 @@ class Lowered(advice.Stage):
         return read_report(report, self._traced.name)
 
     @functools.partial(checked, otherwise=advice.OF_COMPILE)
-    def compile(self, march: str | None = None, opt: int = 3, weights: str | os.PathLike | Weights | None = None,
+    def compile(self, march: str | None = None, opt: int = 3, weights: WeightsLike | None = None,
                 threads: int | None = None, dims: Mapping[str, int] | None = None,
                 remat: str | None = None, target: str | None = None) -> "Compiled":
         """Compiles the program and loads it into this process.
 
         `march` is the CPU: by default the one that the program is lowered for, or else x86-64-v3; "native" is this
-        machine's. `weights` is a safetensors file with the parameters, by default the one that was traced with.
+        machine's. `weights` are the values of the parameters, by default those that were traced with: the path of a
+        safetensors file, ag.safetensors(...), ag.tensors(...), or a dict of numpy arrays by name.
         `threads` is the number of threads of a call, by default 1; more need LLVM's OpenMP. `dims` fixes named
         dimensions, as in compile(dims={"batch": 4}): the code accepts only these sizes. `remat` says what derivatives
         recompute instead of saving: "auto", whatever is faster to recompute; "keep", only what takes no time;
@@ -152,27 +154,13 @@ class Lowered(advice.Stage):
             given, lowered = getattr(options, name), getattr(self._for, name)
             if lowered and given not in (None, lowered):
                 raise Error(f"{name} is {shown(given)}, but the program is lowered for {shown(lowered)}")
-        path = _weights_path(weights, self._traced.parameters)
+        source = weights_of(weights, [self._traced.parameters])
         try:
             artefact = self._compile("obj", options)
             program = artefact.load()
         except _ag.Failure as failure:
             raise as_error(failure) from None
-        return Compiled(self, options, Entry(program, path, self._traced.name, threads=0), artefact)
-
-
-def _weights_path(weights: Any, parameters: dict[str, Parameter]) -> str:
-    """Returns the path of the safetensors file with all parameters; empty if there are no parameters."""
-    if weights is not None:
-        return str(weights.path if isinstance(weights, Weights) else Path(weights))
-    files = {str(parameter.file.path) for parameter in parameters.values() if parameter.file}
-    without = [name for name, parameter in parameters.items() if not parameter.file]
-    if without:
-        raise Error(f"the parameters {', '.join(without)} come from no file: pass weights=, a safetensors file")
-    if len(files) > 1:
-        raise Error(f"the parameters come from several files ({', '.join(sorted(files))}): put them into one, and pass "
-                    "it as weights=")
-    return files.pop() if files else ""
+        return Compiled(self, options, Entry(program, source, self._traced.name, threads=0), artefact)
 
 
 def _counted(count: int, what: str) -> str:
@@ -189,10 +177,10 @@ def _listed(parts: Sequence[Mapping]) -> str:
 class Entry:
     """One function of a program with its weights. Its arguments and results are flat lists of arrays."""
 
-    def __init__(self, program: Any, weights: str, name: str, threads: int) -> None:
+    def __init__(self, program: Any, weights: Source, name: str, threads: int) -> None:
         try:
             number = program.find_entry(name)
-            model = _ag.Model(program, weights, threads)
+            model = weights.load(program, threads)
         except _ag.Failure as failure:
             raise as_error(failure) from None
         self.weights = weights
@@ -312,11 +300,12 @@ class Compiled(advice.Stage):
         _save(checked_path(path, _SUFFIXES), self._lowered, self._options, self._entry.weights, embed_weights)
 
 
-def _save(path: Path, lowered: Lowered, options: Options, weights: str, embed_weights: bool) -> None:
+def _save(path: Path, lowered: Lowered, options: Options, weights: Source, embed_weights: bool) -> None:
     is_native = path.suffix in (".so", ".o")
     if embed_weights and not (is_native and weights):
         raise Error(f"{path.name} can't hold weights: expected a library or an object of a program with parameters")
-    artefact = lowered._compile(_SUFFIXES[path.suffix], options, path.stem, weights if is_native else "", embed_weights)
+    with (weights if is_native else Source()).as_file(path) as file:
+        artefact = lowered._compile(_SUFFIXES[path.suffix], options, path.stem, file, embed_weights)
     files = {path: artefact.code}
     if is_native:
         files[path.with_suffix(".h")] = artefact.header.encode()
@@ -330,14 +319,13 @@ class _Joined:
 
     def __init__(self, name: str, programs: Sequence[Any]) -> None:
         self.name = name
-        self.parameters = {label: part for each in programs for label, part in each.parameters.items()}
         try:
             self.module = _ag.Module.join([each.module for each in programs])
         except _ag.Failure as failure:
             raise as_error(failure) from None
 
 
-def save(path: str | os.PathLike, *programs: Any, weights: str | os.PathLike | Weights | None = None,
+def save(path: str | os.PathLike, *programs: Any, weights: WeightsLike | None = None,
          embed_weights: bool = False, march: str | None = None, opt: int = 3, threads: int | None = None,
          dims: Mapping[str, int] | None = None, remat: str | None = None, target: str | None = None) -> None:
     """Writes several traced programs as entries of one library or object. ag.load(path, entry="f") loads the one called
@@ -347,8 +335,8 @@ def save(path: str | os.PathLike, *programs: Any, weights: str | os.PathLike | W
         raise Error(f"save takes programs as ag.trace gives them, got {shown(programs)}")
     path = checked_path(path, _SUFFIXES)
     joined = _Joined(path.stem, programs)
-    _save(path, Lowered(joined), Options(march, opt, threads, dims, remat, target), _weights_path(weights, joined.parameters),
-          embed_weights)
+    source = weights_of(weights, [each.parameters for each in programs])
+    _save(path, Lowered(joined), Options(march, opt, threads, dims, remat, target), source, embed_weights)
 
 
 def _check_form(form: str, forms: Sequence[str], elsewhere: str) -> None:
@@ -362,15 +350,6 @@ def checked_path(path: str | os.PathLike, suffixes: Iterable[str]) -> Path:
     if path.suffix not in suffixes:
         raise Error(f"{path.name} ends in {path.suffix!r}, expected {' or '.join(suffixes)}")
     return path
-
-
-def write_files(files: dict[Path, bytes]) -> None:
-    """Writes files that belong together, as ag-compile does: to temporary files, which are renamed when all are
-    written."""
-    try:
-        _ag.write_files([(os.fsencode(path), data, path.suffix == ".so") for path, data in files.items()])
-    except _ag.Failure as failure:
-        raise Error(f"cannot write {failure.args[0][0][1]}") from None
 
 
 class Loaded:
@@ -415,11 +394,11 @@ class Loaded:
         return self._entry.memory(sizes)
 
 
-def load(path: str | os.PathLike, weights: str | os.PathLike | Weights | None = None, entry: str = "",
+def load(path: str | os.PathLike, weights: WeightsLike | None = None, entry: str = "",
          threads: int = 0) -> Loaded:
-    """Loads a saved shared library, which runs without the compiler. `weights` is a safetensors file with the program's
-    parameters, or a file of converted weights, by default the .weights file beside the library. `entry` names the
-    function if the library has several."""
+    """Loads a saved shared library, which runs without the compiler. `weights` are the values of the program's
+    parameters, as compile takes them, or a file of converted weights, by default the .weights file beside the library.
+    `entry` names the function if the library has several."""
     try:
         program = _ag.open_program(os.path.join(current_folder() or os.curdir, path))
     except _ag.Failure as failure:
@@ -427,4 +406,4 @@ def load(path: str | os.PathLike, weights: str | os.PathLike | Weights | None = 
     beside = Path(path).with_suffix(".weights")
     if weights is None and json.loads(program.info)["parameters"] and beside.exists():
         weights = beside
-    return Loaded(Entry(program, _weights_path(weights, {}), entry, threads))
+    return Loaded(Entry(program, weights_of(weights, []), entry, threads))

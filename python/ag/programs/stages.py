@@ -27,12 +27,13 @@ from ..core.arrays import Array
 from ..core.calls import checked
 from ..core.dtypes import as_dtype
 from ..core.errors import Error, from_failure, shown
-from ..core.parameters import Parameter, Weights
+from ..core.files import write_files
+from ..core.parameters import Parameter, Parameters
 from ..core.source import find_definition
 from ..core.specs import Spec, advice_on_arrays, as_spec, check_named, check_sizes, merged_ranges
 from ..tree import Tree
 from . import advice
-from .artefacts import Lowered, checked_path, write_files
+from .artefacts import Lowered, checked_path
 from .sharding import Sharded
 
 
@@ -140,9 +141,9 @@ class Traced(advice.Stage):
 
     def _values_of(self, name: str) -> tuple:
         parameter = self.parameters[name]
-        if parameter.file is None:
+        if parameter.source is None:
             raise Error(f"the parameter {name} comes from no file, so it has no value")
-        return _spelled(parameter.file.numpy(name))
+        return parameter.dtype.name, parameter.shape, parameter.source.stored(name).tobytes()
 
     def __repr__(self) -> str:
         return self.as_text()
@@ -159,7 +160,7 @@ def _array(dtype: str, shape: tuple, data: bytes) -> np.ndarray:
 
 def _is_static(value: Any) -> bool:
     """Returns true for weights, which tracing passes to the function unchanged."""
-    return isinstance(value, (Weights, Parameter))
+    return isinstance(value, (Parameters, Parameter))
 
 
 def _name_of(function: Callable, name: str | None) -> str:

@@ -17,7 +17,7 @@ from ..core.arguments import argument_names
 from ..core.arrays import Array
 from ..core.dims import Dim, Size
 from ..core.errors import Error, shown
-from ..core.parameters import Weights
+from ..core.parameters import Parameters
 from ..core.source import find_definition
 from ..core.specs import is_count
 from ..tree import Tree, is_nest
@@ -85,7 +85,7 @@ class _Batch:
 
     @staticmethod
     def _array(path: str, leaf: Any) -> Array:
-        if isinstance(leaf, Weights):
+        if isinstance(leaf, Parameters):
             raise Error(f"vmap takes {path}, which are weights, for what has an axis: give it None in in_axes")
         if coercion.is_number(leaf) and not isinstance(leaf, Dim):
             raise Error(f"vmap takes {path}, which is {shown(leaf)}, for what has an axis: give it None in in_axes")

@@ -19,14 +19,14 @@ from ..core.arguments import argument_names
 from ..core.arrays import Array
 from ..core.dims import Dim
 from ..core.errors import Error, shown
-from ..core.parameters import Weights
+from ..core.parameters import Parameters
 from ..core.source import find_definition
 from ..tree import Tree
 from .control import arrays_in, outside, type_of
 
 
 def _is_weights(value: Any) -> bool:
-    return isinstance(value, Weights)
+    return isinstance(value, Parameters)
 
 
 def _name(function: Callable) -> str:

@@ -14,6 +14,11 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+#include <functional>
+
+namespace llvm {
+class raw_ostream;
+} // namespace llvm
 
 namespace ag {
 
@@ -30,6 +35,9 @@ struct NewFile {
   llvm::StringRef contents;
   /// Whether users who may read it may execute it.
   bool isExecutable = false;
+  /// Writes what follows `contents`, unless it is null: files that need not be
+  /// in memory as one piece. The error is returned by writeFiles() as it is.
+  std::function<llvm::Error(llvm::raw_ostream &)> print = nullptr;
 };
 
 /// Writes files that belong together, each as writeFile() does, and renames
