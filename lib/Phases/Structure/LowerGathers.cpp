@@ -31,13 +31,31 @@
 //     yield tensor.insert_slice %sum into %sums[%k, 0] [1, 3]
 //   }
 //
+// Sums of bf16 and f16 are taken in f32, and rounded once. If %x is large and
+// there are few indices, the first of equal indices adds all of their updates
+// at once, so that the other rows of %x are not converted:
+//
+//   %y = scf.for %n = 0 to 2 iter_args(%x1 = %x) {
+//     %k = max(min(index_cast tensor.extract %i[%n], 3), 0)
+//     if no index before %n has the position %k {
+//       %row = extf(tensor.extract_slice %x1[%k, 0] [1, 3])
+//       %sum = scf.for %m = %n to 2 iter_args(%s = %row) {
+//         yield %s, plus %u[%m, 0] if index %m has the position %k
+//       }
+//       yield tensor.insert_slice truncf(%sum) into %x1[%k, 0] [1, 3]
+//     }
+//   }
+//
 //===----------------------------------------------------------------------===//
 #include "LowerGathers.h"
 #include "ConvertedResults.h"
 #include "ag/Dialect/AG/IR/Elementwise/ElementwiseOps.h"
 #include "ag/Dialect/AG/IR/Indexing/IndexOps.h"
+#include "ag/Dialect/AG/IR/Structured/ShapeOps.h"
 #include "ag/Dialect/AG/Models/Linalg/EmptySlices.h"
 #include "ag/Interfaces/ScalarEmission.h"
+#include "ag/Support/Sizes/AssumedSizes.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -178,15 +196,19 @@ private:
 // Scatter
 //===----------------------------------------------------------------------===//
 
-/// Adds the updates to the accumulators, one index after the other. The
-/// dimensions after the indexed one are added at once.
+/// Adds the updates to x, whose elements are the accumulators unless `isByRow`.
+/// The dimensions after the indexed one are added at once.
 class ScatterLowering {
 public:
-  ScatterLowering(ScatterOp op, ScatterOp::Adaptor adaptor, OpBuilder &builder)
-      : op(op), indices(adaptor.getIndices()), updates(adaptor.getUpdates()),
-        builder(builder), loc(op.getLoc()), dim(op.getDim()),
-        indexRank(op.getIndices().getType().getRank()),
-        type(*getScalarType(op.getType().getElementType())) {}
+  /// If `isByRow`, the indices have one dimension, and each position is written
+  /// once, for the first index that has it.
+  ScatterLowering(ScatterOp op, ScatterOp::Adaptor adaptor, bool isByRow,
+                  OpBuilder &builder)
+      : isByRow(isByRow), op(op), indices(adaptor.getIndices()),
+        updates(adaptor.getUpdates()), builder(builder), loc(op.getLoc()),
+        dim(op.getDim()), indexRank(op.getIndices().getType().getRank()),
+        type(*getScalarType(op.getType().getElementType())),
+        wide(getAccumulatorType(type)) {}
 
   Value run(Value sums) {
     extent = getValueOrCreateConstantIndexOp(
@@ -199,13 +221,16 @@ public:
     Value one = arith::ConstantIndexOp::create(builder, loc, 1);
     SmallVector<Value> counts = getValueOrCreateConstantIndexOp(
         builder, loc, ArrayRef(sizes).take_front(dim + indexRank));
+    count = counts.empty() ? one : counts.back();
     behind.assign(sizes.begin() + counts.size(), sizes.end());
     return scf::buildLoopNest(
                builder, loc, SmallVector<Value>(counts.size(), zero), counts,
                SmallVector<Value>(counts.size(), one), sums,
                [&](OpBuilder &nested, Location, ValueRange at,
                    ValueRange carried) {
-                 return scf::ValueVector{addSlice(nested, at, carried.front())};
+                 return scf::ValueVector{
+                     isByRow ? addEqual(nested, at, carried.front())
+                             : addSlice(nested, at, carried.front())};
                })
         .results.front();
   }
@@ -213,18 +238,13 @@ public:
 private:
   /// Returns the sums plus the slice of the updates that begins at `at`.
   Value addSlice(OpBuilder &nested, ValueRange at, Value sums) {
-    Value given =
-        tensor::ExtractOp::create(nested, loc, indices, at.drop_front(dim));
-    auto [index, clamped] =
-        findPlace(given, hasUnsignedIndices(op), extent, nested, loc);
+    Value position = findPosition(nested, at.drop_front(dim));
     SmallVector<Value> place(at.take_front(dim));
-    if (op.getMode() == WriteOutOfBounds::clamp) {
-      place.push_back(clamped);
+    place.push_back(position);
+    if (op.getMode() == WriteOutOfBounds::clamp)
       return addAt(nested, place, at, sums);
-    }
-    place.push_back(index);
     return scf::IfOp::create(
-               nested, loc, isInside(index, extent, nested, loc),
+               nested, loc, isInside(position, extent, nested, loc),
                [&](OpBuilder &then, Location) {
                  scf::YieldOp::create(then, loc, addAt(then, place, at, sums));
                },
@@ -238,18 +258,116 @@ private:
               Value sums) {
     Slice part = sliceFrom(place, nested), more = sliceFrom(at, nested);
     Value row = extract(nested, sums, part);
+    Value sum =
+        apply(nested, extract(nested, updates, more), row, makeAddition());
+    return insertPart(sum, sums, part.offsets, part.sizes, part.strides, nested,
+                      loc);
+  }
+
+  /// Returns x plus the updates of all indices from number at.back() on that
+  /// have its position. Returns x if an index before it has that position, or
+  /// if the position is out of bounds.
+  Value addEqual(OpBuilder &nested, ValueRange at, Value x) {
+    Value position = findPosition(nested, at.back());
+    Value isAdded = isFirst(nested, at.back(), position);
+    if (op.getMode() != WriteOutOfBounds::clamp)
+      isAdded = arith::AndIOp::create(
+          nested, loc, isInside(position, extent, nested, loc), isAdded);
+    return scf::IfOp::create(
+               nested, loc, isAdded,
+               [&](OpBuilder &then, Location) {
+                 scf::YieldOp::create(then, loc,
+                                      addEqualAt(then, position, at, x));
+               },
+               [&](OpBuilder &otherwise, Location) {
+                 scf::YieldOp::create(otherwise, loc, x);
+               })
+        .getResult(0);
+  }
+
+  /// Emits the position that the index at `at` means. It may be out of bounds
+  /// unless indices are clamped.
+  Value findPosition(OpBuilder &nested, ValueRange at) {
+    Value given = tensor::ExtractOp::create(nested, loc, indices, at);
+    auto [index, clamped] =
+        findPlace(given, hasUnsignedIndices(op), extent, nested, loc);
+    return op.getMode() == WriteOutOfBounds::clamp ? clamped : index;
+  }
+
+  /// Emits whether no index before `number` has the position.
+  Value isFirst(OpBuilder &nested, Value number, Value position) {
+    Value zero = arith::ConstantIndexOp::create(nested, loc, 0);
+    Value one = arith::ConstantIndexOp::create(nested, loc, 1);
+    Value yes = arith::ConstantIntOp::create(nested, loc, 1, 1);
+    auto compare = [&](OpBuilder &inner, Location, Value other,
+                       ValueRange carried) {
+      Value differs =
+          arith::CmpIOp::create(inner, loc, arith::CmpIPredicate::ne,
+                                findPosition(inner, other), position);
+      Value both = arith::AndIOp::create(inner, loc, carried.front(), differs);
+      scf::YieldOp::create(inner, loc, both);
+    };
+    return scf::ForOp::create(nested, loc, zero, number, one, yes, compare)
+        .getResult(0);
+  }
+
+  Value addEqualAt(OpBuilder &nested, Value position, ValueRange at, Value x) {
+    SmallVector<Value> place(at.drop_back()), from(at);
+    place.push_back(position);
+    Slice part = sliceFrom(place, nested);
+    Value row = convert(nested, extract(nested, x, part), type, wide);
+    Value one = arith::ConstantIndexOp::create(nested, loc, 1);
+    auto addOne = [&](OpBuilder &inner, Location, Value number,
+                      ValueRange carried) {
+      Value isEqual =
+          arith::CmpIOp::create(inner, loc, arith::CmpIPredicate::eq,
+                                findPosition(inner, number), position);
+      from.back() = number;
+      auto chosen = scf::IfOp::create(
+          inner, loc, isEqual,
+          [&](OpBuilder &then, Location) {
+            Value more = extract(then, updates, sliceFrom(from, then));
+            scf::YieldOp::create(
+                then, loc, apply(then, more, carried.front(), makeAddition()));
+          },
+          [&](OpBuilder &otherwise, Location) {
+            scf::YieldOp::create(otherwise, loc, carried.front());
+          });
+      scf::YieldOp::create(inner, loc, chosen.getResult(0));
+    };
+    Value sum =
+        scf::ForOp::create(nested, loc, at.back(), count, one, row, addOne)
+            .getResult(0);
+    return insertPart(convert(nested, sum, wide, type), x, part.offsets,
+                      part.sizes, part.strides, nested, loc);
+  }
+
+  /// Returns a row with elements of type `to`.
+  Value convert(OpBuilder &nested, Value row, ScalarType from, ScalarType to) {
+    ScalarProgram program;
+    program.yield(program.cast(program.input(from), to));
+    Value empty = tensor::EmptyOp::create(nested, loc, behind,
+                                          getMLIRType(to, op.getContext()));
+    return apply(nested, row, empty, program);
+  }
+
+  /// Applies `program` to the elements of `row`, and to those of `into` if it
+  /// has a second input.
+  Value apply(OpBuilder &nested, Value row, Value into,
+              const ScalarProgram &program) {
     AffineMap identity = nested.getMultiDimIdentityMap(behind.size());
     SmallVector<utils::IteratorType> parallel(behind.size(),
                                               utils::IteratorType::parallel);
-    auto sum = linalg::GenericOp::create(
-        nested, loc, row.getType(), extract(nested, updates, more), row,
-        ArrayRef{identity, identity}, parallel,
-        [&](OpBuilder &inner, Location, ValueRange elements) {
-          linalg::YieldOp::create(inner, loc,
-                                  add(inner, elements[1], elements[0]));
+    auto generic = linalg::GenericOp::create(
+        nested, loc, into.getType(), row, into, ArrayRef{identity, identity},
+        parallel, [&](OpBuilder &inner, Location, ValueRange elements) {
+          linalg::YieldOp::create(
+              inner, loc,
+              emitScalarProgram(
+                  program, inner, loc,
+                  elements.take_front(program.inputTypes().size()), nullptr));
         });
-    return insertPart(sum.getResult(0), sums, part.offsets, part.sizes,
-                      part.strides, nested, loc);
+    return generic.getResult(0);
   }
 
   struct Slice {
@@ -278,39 +396,86 @@ private:
                        nested, loc);
   }
 
-  /// Returns the accumulator plus an element of the updates.
-  Value add(OpBuilder &nested, Value sum, Value update) {
-    ScalarType wide = getAccumulatorType(type);
+  /// Returns an accumulator, the second input, plus an element of the updates.
+  ScalarProgram makeAddition() const {
     ScalarProgram program;
-    Expr before = program.input(wide);
-    program.yield(before + program.cast(program.input(type), wide));
-    return emitScalarProgram(program, nested, loc, {sum, update}, nullptr)
-        .front();
+    Expr more = program.cast(program.input(type), wide);
+    program.yield(program.input(wide) + more);
+    return program;
   }
 
+  bool isByRow;
   ScatterOp op;
   Value indices, updates;
   OpBuilder &builder;
   Location loc;
   int64_t dim, indexRank;
-  ScalarType type;
+  ScalarType type, wide;
   Value extent;
+  /// The number of indices along their last dimension.
+  Value count;
   SmallVector<OpFoldResult> behind;
 };
 
+/// Returns true if it costs less to compare all pairs of indices than to
+/// convert all of x.
+bool hasFewIndices(ScatterOp op) {
+  auto count = [](RankedTensorType type) {
+    double product = 1;
+    for (int64_t size : type.getShape())
+      product *= ShapedType::isDynamic(size) ? assumedSize : size;
+    return product;
+  };
+  double indices = count(op.getIndices().getType());
+  return indices * indices <= count(op.getX().getType());
+}
+
+/// Returns an equal op whose indices have one dimension.
+ScatterOp flattenIndices(ScatterOp op, OpBuilder &builder) {
+  Location loc = op.getLoc();
+  auto reshape = [&](TypedValue<RankedTensorType> value, int64_t first,
+                     int64_t count) -> Value {
+    SmallVector<OpFoldResult> sizes =
+        tensor::getMixedSizes(builder, loc, value);
+    AffineExpr product = builder.getAffineConstantExpr(1);
+    for (int64_t k = 0; k < count; ++k)
+      product = product * builder.getAffineSymbolExpr(k);
+    OpFoldResult flat = affine::makeComposedFoldedAffineApply(
+        builder, loc, product, ArrayRef(sizes).slice(first, count));
+    sizes.erase(sizes.begin() + first, sizes.begin() + first + count);
+    sizes.insert(sizes.begin() + first, flat);
+    SmallVector<Value> operands;
+    SmallVector<int64_t> numbers;
+    dispatchIndexOpFoldResults(sizes, operands, numbers);
+    return ReshapeOp::create(builder, loc, value, operands, numbers);
+  };
+  int64_t rank = op.getIndices().getType().getRank();
+  return ScatterOp::create(builder, loc, op.getDim(), op.getMode(), op.getX(),
+                           reshape(op.getIndices(), 0, rank),
+                           reshape(op.getUpdates(), op.getDim(), rank));
+}
+
 struct LowerScatter : OpConversionPattern<ScatterOp> {
   using OpConversionPattern::OpConversionPattern;
+
+  /// An op with flat indices is lowered at once.
+  void initialize() { setHasBoundedRewriteRecursion(); }
 
   LogicalResult
   matchAndRewrite(ScatterOp op, OpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
     if (op.getMode() == WriteOutOfBounds::error)
       return rewriter.notifyMatchFailure(op, "its check was not inserted");
-    ScatterLowering lowering(op, adaptor, rewriter);
     RankedTensorType type = op.getX().getType();
     ScalarType element = *getScalarType(type.getElementType());
     ScalarType wide = getAccumulatorType(element);
-    if (wide == element) {
+    bool isByRow = wide != element && hasFewIndices(op);
+    if (isByRow && op.getIndices().getType().getRank() != 1) {
+      rewriter.replaceOp(op, flattenIndices(op, rewriter));
+      return success();
+    }
+    ScatterLowering lowering(op, adaptor, isByRow, rewriter);
+    if (wide == element || isByRow) {
       replaceResults(op, lowering.run(adaptor.getX()), *getTypeConverter(),
                      rewriter);
       return success();
