@@ -110,11 +110,6 @@ Cotangent PullbackContext::choose(Cotangent cotangent, Operation *op) {
   return cotangent;
 }
 
-Value PullbackContext::makeGap(Value value, Operation *op) {
-  noteGaps();
-  return zerosLike(value, op);
-}
-
 Value PullbackContext::toSum(Value value, Operation *op) {
   ScalarType type = *getScalarType(getElementTypeOrSelf(value));
   return castElements(value, getAccumulatorType(type), *this, op);

@@ -137,7 +137,7 @@ def test_a_loop_that_stacks_rows_is_linear(tmp_path):
         assert large - middle <= 2 * (middle - small) + 256, found
 
 
-#: The rows that loops read and write, and the arrays that have them.
+#: The rows that loops read and write, and the arrays that have them. `changing` replaces f64 by the elements' type.
 ROW, ARRAY = "tensor<1x4xf64>", "tensor<211x4xf64>"
 
 #: The position %i of a row, in iteration %t with the carried position %k.
@@ -170,6 +170,11 @@ FORMS = {
     "scatter": ["%j = arith.index_cast %i : index to i64", "%l = tensor.from_elements %j : tensor<1xi64>",
                 f"%r = ag.gather 0 error %v, %l : {ARRAY}, tensor<1xi64> -> {ROW}", f"%y = ag.mul %r, %s : {ROW}",
                 f"%d = ag.scatter 0 error %a, %l, %y : {ARRAY}, tensor<1xi64>, {ROW} -> {ARRAY}"],
+    "scatters": ["%j = arith.index_cast %i : index to i64", "%three = arith.constant 3 : i64",
+                 "%l = tensor.from_elements %j, %three, %j : tensor<3xi64>",
+                 f"%g3 = ag.gather 0 error %v, %l : {ARRAY}, tensor<3xi64> -> tensor<3x4xf64>",
+                 f"%r = ag.slice %g3 [1, 0] [1, 4] [1, 1] : tensor<3x4xf64> -> {ROW}", f"%y = ag.mul %r, %s : {ROW}",
+                 f"%d = ag.scatter 0 error %a, %l, %g3 : {ARRAY}, tensor<3xi64>, tensor<3x4xf64> -> {ARRAY}"],
 }
 
 #: The branches around a form, and the ops that make %d and %y from the results %w.
@@ -211,13 +216,13 @@ LOOPS = {
 }
 
 
-def changing(form, place, control, loop):
-    """Returns a program whose loop reads or changes one row in each iteration."""
+def changing(form, place, control, loop, element):
+    """Returns a program whose loop reads or changes one row of this element type in each iteration."""
     ops, values = CONTROLS[control]([*PLACES[place], *FORMS[form]])
     ops += ["%k2 = arith.muli %k, %c2 : index", "%next = arith.remui %k2, %count : index"]
     body = LOOPS[loop].format(ops="\n    ".join(ops), values=values, types=CARRIED, array=ARRAY, row=ROW)
     constants = "".join(f"  %c{number} = arith.constant {number} : index\n" for number in (0, 1, 2, 4, 7))
-    return f"""
+    program = f"""
 func.func @main(%x: {ARRAY}, %v: {ARRAY}, %p: tensor<211xi64>) -> tensor<f64> {{
 {constants}  %last = arith.constant 210 : index
   %count = arith.constant 211 : index
@@ -228,27 +233,38 @@ func.func @main(%x: {ARRAY}, %v: {ARRAY}, %p: tensor<211xi64>) -> tensor<f64> {{
   return %2 : tensor<f64>
 }}
 """
+    return re.sub(r"\bf64\b|(?<=x)f64\b", element, program)
+
+
+def uses_array(line):
+    loop = re.search(r"scf\.for .* to %c(\d+)", line)
+    return re.search(r"(memref\.copy|linalg\.).*memref<((\d+x)?211|844)x", line) or loop and int(loop[1]) >= 200
 
 
 def uses_of_arrays(program):
-    """Returns the lines of a bufferized program that use all of an array in a loop."""
+    """Returns the lines of a bufferized program that use all of an array in a loop, themselves or by calling a kernel."""
+    kernels = {name for name, text in re.findall(r"func\.func private (@[\w.]+)\((.*?)^  }$", program, re.M | re.S)
+               if any(map(uses_array, text.splitlines()))}
     found, loops = [], []
     for line in program.splitlines():
         indent = len(line) - len(line.lstrip())
         while loops and indent <= loops[-1]:
             loops.pop()
-        inner = re.search(r"scf\.for .* to %c(\d+)", line)
-        if loops and (re.search(r"(memref\.copy|linalg\.).*memref<((\d+x)?211|844)x", line) or inner and int(inner[1]) >= 200):
+        called = re.search(r"call (@[\w.]+)\(", line)
+        if loops and (uses_array(line) or called and called[1] in kernels):
             found.append(line.strip())
         if re.search(r"scf\.(for|while)|\} do \{", line):
             loops.append(indent)
     return found
 
 
-#: The forms at each position, and in each control flow at a position that is read from data.
-CHANGES = [*((form, place, "alone", "for") for form in FORMS for place in PLACES),
-           *((form, "data", control, loop) for form in FORMS for control in CONTROLS for loop in LOOPS
-             if (control, loop) != ("alone", "for"))]
+#: The forms at each position, and in each control flow at a position that is read from data. Cotangents of bf16 and f16
+#: are summed in f32, and rounded.
+CHANGES = [*((form, place, "alone", "for", "f64") for form in FORMS for place in PLACES),
+           *((form, "data", control, loop, "f64") for form in FORMS for control in CONTROLS for loop in LOOPS
+             if (control, loop) != ("alone", "for")),
+           *((form, "data", control, loop, "bf16") for form in FORMS for control in CONTROLS for loop in LOOPS),
+           *((form, "clipped", "alone", "for", "f16") for form in FORMS)]
 
 
 @pytest.fixture(scope="module")

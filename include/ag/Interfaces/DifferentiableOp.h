@@ -96,6 +96,11 @@ public:
   /// 0.
   virtual std::optional<Cotangent> lookup(mlir::Value result) = 0;
 
+  /// Returns the same for an op that moves elements. The cotangent has the type
+  /// of its sums if control flow carries it (isCarried): rounding it would take
+  /// all of its elements in each iteration that moves a slice.
+  virtual std::optional<Cotangent> lookupMoved(mlir::Value result) = 0;
+
   /// Returns the same as a value; null if it is 0.
   mlir::Value get(mlir::Value result, mlir::Operation *op);
 
@@ -119,10 +124,6 @@ public:
 
   /// Records that the cotangents that the present op adds may have gaps.
   void noteGaps() { givesGaps = true; }
-
-  /// Returns zeros with the type and sizes of `value`, for elements that an op
-  /// leaves out.
-  mlir::Value makeGap(mlir::Value value, mlir::Operation *op);
 
   /// Returns the range of a float, or of a tensor's elements, as far as it is
   /// known.

@@ -33,15 +33,27 @@ Value cloneWithElements(Operation *op, IRMapping &mapping, Value like,
 }
 
 MovedCotangent::MovedCotangent(Operation *op, PullbackContext &context)
-    : context(context),
-      cotangent(context.choose(*context.lookup(op->getResult(0)), op)) {
-  cotangent.value =
-      withType(cotangent.value, op->getResult(0).getType(), context);
+    : op(op), context(context),
+      cotangent(context.choose(*context.lookupMoved(op->getResult(0)), op)) {
+  cotangent.value = withType(
+      cotangent.value,
+      withElementsOf(cotangent.value, op->getResult(0).getType()), context);
+}
+
+Value MovedCotangent::makeZeros(Value like) {
+  ScalarType type = *getScalarType(getElementTypeOrSelf(cotangent.value));
+  return castElements(context.zerosLike(like, op), type, context, op);
+}
+
+Value MovedCotangent::makeGap(Value like) {
+  context.noteGaps();
+  return makeZeros(like);
 }
 
 void MovedCotangent::add(Value operand, Value moved) {
-  context.add(operand, {withType(moved, operand.getType(), context), nullptr,
-                        cotangent.isNegative});
+  Type type = withElementsOf(moved, operand.getType());
+  context.add(operand,
+              {withType(moved, type, context), nullptr, cotangent.isNegative});
 }
 
 } // namespace ag

@@ -17,18 +17,26 @@
 namespace ag {
 
 /// The cotangent of the only result of an op that moves elements. Its choice is
-/// applied, because the choice would have to be moved as well.
+/// applied, because the choice would have to be moved as well. Its elements
+/// have the result's type, or that in which its sums are taken (lookupMoved).
 class MovedCotangent {
 public:
   MovedCotangent(mlir::Operation *op, PullbackContext &context);
 
   mlir::Value value() const { return cotangent.value; }
 
+  /// Returns zeros with the sizes of `like` and the cotangent's element type.
+  mlir::Value makeZeros(mlir::Value like);
+
+  /// Returns such zeros for elements that the op leaves out.
+  mlir::Value makeGap(mlir::Value like);
+
   /// Adds the moved cotangent to that of `operand`. The types of `moved` and
   /// `operand` may differ in static sizes.
   void add(mlir::Value operand, mlir::Value moved);
 
 private:
+  mlir::Operation *op;
   PullbackContext &context;
   Cotangent cotangent;
 };

@@ -13,6 +13,7 @@
 #include "ag/Interfaces/Flow/RegionFlow.h"
 #include "ag/Interfaces/Spec/LinearDerivatives.h"
 #include "ag/Interfaces/Spec/SpecPullback.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "mlir/Transforms/RegionUtils.h"
 #include "llvm/Support/SaveAndRestore.h"
@@ -42,6 +43,15 @@ std::optional<Cotangent> Reverse::lookup(Value result) {
   cotangent.value = castElements(cotangent.value, type, *this, current);
   scopes.back()[result] = cotangent;
   return cotangent;
+}
+
+std::optional<Cotangent> Reverse::lookupMoved(Value result) {
+  const Cotangent *cotangent = find(result);
+  if (!cotangent || !isCarriedBuffer(cotangent->value))
+    return lookup(result);
+  if (cotangent->hasGaps)
+    noteGaps();
+  return *cotangent;
 }
 
 void Reverse::add(Value operand, Cotangent more) {
@@ -116,27 +126,47 @@ Value Reverse::take(Value operand, Operation *op) {
   return sum;
 }
 
-/// Ops that move elements, as ag.update does, change a slice of an operand of
-/// their result's type.
 bool Reverse::isCarried(Value operand) const {
   SmallVector<Operation *> views = findViews(operand);
   const Cotangent *cotangent =
       find(views.empty() ? operand : views.back()->getOperand(0));
-  Value value = cotangent ? cotangent->value : Value();
-  while (value) {
+  return cotangent && isCarriedBuffer(cotangent->value);
+}
+
+/// Returns the operand that an op changes a slice of, or shows in another
+/// shape; null if there is none. Ops that move elements, as ag.update and
+/// tensor.insert_slice do, change an operand of their result's type.
+static Value findChanged(Operation *op) {
+  if (isReshape(op))
+    return op->getOperand(0);
+  if (!op->hasTrait<LinearTrait>() &&
+      !isa<tensor::TensorDialect>(op->getDialect()))
+    return nullptr;
+  auto changed = llvm::find_if(op->getOperands(), [&](Value each) {
+    return each.getType() == op->getResult(0).getType();
+  });
+  return changed == op->operand_end() ? Value() : *changed;
+}
+
+bool Reverse::isCarriedBuffer(Value value) const {
+  SmallVector<Value> visited;
+  bool isCarried = false;
+  while (value && !isCarried) {
+    if (auto known = carriedBuffers.find(value);
+        known != carriedBuffers.end()) {
+      isCarried = known->second;
+      break;
+    }
+    visited.push_back(value);
     Operation *owner = value.getDefiningOp();
     if (!owner)
       owner = value.getParentBlock()->getParentOp();
-    if (isa<RegionBranchOpInterface>(owner))
-      return true;
-    if (!owner->hasTrait<LinearTrait>())
-      return false;
-    auto changed = llvm::find_if(owner->getOperands(), [&](Value each) {
-      return each.getType() == value.getType();
-    });
-    value = changed == owner->operand_end() ? Value() : *changed;
+    isCarried = isa<RegionBranchOpInterface>(owner);
+    value = findChanged(owner);
   }
-  return false;
+  for (Value each : visited)
+    carriedBuffers[each] = isCarried;
+  return isCarried;
 }
 
 Value Reverse::takeOrZeros(Value value, Operation *op) {

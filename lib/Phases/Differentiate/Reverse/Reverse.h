@@ -31,6 +31,7 @@ public:
       : DerivativeWriter(activity, builder), scopes(1) {}
 
   std::optional<Cotangent> lookup(mlir::Value result) override;
+  std::optional<Cotangent> lookupMoved(mlir::Value result) override;
   void add(mlir::Value operand, Cotangent cotangent) override;
   mlir::Value take(mlir::Value operand, mlir::Operation *op) override;
   bool isCarried(mlir::Value operand) const override;
@@ -82,7 +83,14 @@ private:
 
   void addTo(Cotangent &sum, Cotangent more);
 
+  /// Returns true if `value` is a buffer that control flow carries, or such a
+  /// buffer with changed slices.
+  bool isCarriedBuffer(mlir::Value value) const;
+
   llvm::SmallVector<Scope> scopes;
+  /// The answers of isCarriedBuffer, so that a chain of n updates is visited
+  /// once.
+  mutable llvm::DenseMap<mlir::Value, bool> carriedBuffers;
   ValueRanges ranges;
   /// The op that is being pulled back through.
   mlir::Operation *current = nullptr;

@@ -52,8 +52,7 @@ LogicalResult GatherOp::pullBack(PullbackContext &context) {
     return success();
   }
   MovedCotangent cotangent(*this, context);
-  cotangent.add(getX(),
-                addTo(context.makeGap(getX(), *this), cotangent.value()));
+  cotangent.add(getX(), addTo(cotangent.makeGap(getX()), cotangent.value()));
   return success();
 }
 

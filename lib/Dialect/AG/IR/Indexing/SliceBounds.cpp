@@ -214,8 +214,8 @@ LogicalResult UpdateOp::pullBack(PullbackContext &context) {
                            tensor::getMixedSizes(builder, getLoc(), getY()),
                            getStrides(), builder, getLoc()));
   if (context.isActive(getX())) {
-    Value rest = putPart(cotangent.value(), context.makeGap(getY(), *this),
-                         offsets, getStrides(), builder, getLoc());
+    Value rest = putPart(cotangent.value(), cotangent.makeGap(getY()), offsets,
+                         getStrides(), builder, getLoc());
     cotangent.add(getX(), rest);
   }
   return success();

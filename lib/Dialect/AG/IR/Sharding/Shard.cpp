@@ -74,7 +74,7 @@ DimensionRule ShardOp::getDimensionRule() {
 
 /// The choice and sign of the cotangent are applied after the pin.
 LogicalResult ShardOp::pullBack(PullbackContext &context) {
-  Cotangent cotangent = *context.lookup(getResult());
+  Cotangent cotangent = *context.lookupMoved(getResult());
   cotangent.value =
       ShardOp::create(context.builder(), getLoc(), cotangent.value, getDims());
   context.add(getX(), cotangent);

@@ -44,7 +44,7 @@ std::optional<Spec> BarrierOp::getIndexing() {
 }
 
 LogicalResult BarrierOp::pullBack(PullbackContext &context) {
-  context.add(getX(), *context.lookup(getResult()));
+  context.add(getX(), *context.lookupMoved(getResult()));
   return success();
 }
 

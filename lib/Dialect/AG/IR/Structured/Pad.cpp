@@ -239,10 +239,11 @@ LogicalResult PadOp::pullBack(PullbackContext &context) {
                            tensor::getMixedSizes(builder, getLoc(), getX()),
                            strides, builder, getLoc()));
   if (context.isActive(getValue())) {
-    Value rest = putPart(cotangent.value(), context.zerosLike(getX(), *this),
-                         low, strides, builder, getLoc());
-    Value sum = ReduceOp::create(builder, getLoc(), getValue().getType(),
-                                 Reduction::sum, rest, dims);
+    Value rest = putPart(cotangent.value(), cotangent.makeZeros(getX()), low,
+                         strides, builder, getLoc());
+    Type type = withElementsOf(rest, getValue().getType());
+    Value sum =
+        ReduceOp::create(builder, getLoc(), type, Reduction::sum, rest, dims);
     cotangent.add(getValue(), sum);
   }
   return success();

@@ -86,9 +86,10 @@ struct SoftmaxModel
                                                linalg::SoftmaxOp> {
   LogicalResult pullBack(Operation *op, PullbackContext &context) const {
     auto softmax = cast<linalg::SoftmaxOp>(op);
-    MovedCotangent cotangent(op, context);
-    cotangent.add(softmax.getInput(),
-                  SoftmaxProduct(softmax, context).run(cotangent.value()));
+    Cotangent cotangent = context.choose(*context.lookup(op->getResult(0)), op);
+    Value seed = withType(cotangent.value, op->getResult(0).getType(), context);
+    context.add(softmax.getInput(), {SoftmaxProduct(softmax, context).run(seed),
+                                     nullptr, cotangent.isNegative});
     return success();
   }
 

@@ -41,7 +41,7 @@ namespace {
 
 /// Returns the sum of `before` and the cotangent of the result of `op`.
 Value addTo(Value before, Operation *op, PullbackContext &context) {
-  Cotangent more = context.choose(*context.lookup(op->getResult(0)), op);
+  Cotangent more = context.choose(*context.lookupMoved(op->getResult(0)), op);
   ScalarType type = *getScalarType(getElementTypeOrSelf(before));
   Primitive sum = more.isNegative ? Primitive::Sub : Primitive::Add;
   SmallVector<Value> after =
@@ -58,8 +58,8 @@ void pullBackTaken(Operation *op, Value source, PullbackContext &context,
   Value sums = context.take(source, op);
   if (!sums) {
     MovedCotangent cotangent(op, context);
-    return cotangent.add(
-        source, insert(cotangent.value(), context.makeGap(source, op)));
+    return cotangent.add(source,
+                         insert(cotangent.value(), cotangent.makeGap(source)));
   }
   IRMapping mapping;
   mapping.map(source, sums);
@@ -97,7 +97,7 @@ LogicalResult pullBack(tensor::InsertOp op, PullbackContext &context) {
   if (context.isActive(op.getDest()))
     cotangent.add(op.getDest(),
                   tensor::InsertOp::create(builder, op.getLoc(),
-                                           context.makeGap(op.getScalar(), op),
+                                           cotangent.makeGap(op.getScalar()),
                                            cotangent.value(), op.getIndices()));
   return success();
 }
@@ -105,14 +105,15 @@ LogicalResult pullBack(tensor::InsertOp op, PullbackContext &context) {
 LogicalResult pullBack(tensor::InsertSliceOp op, PullbackContext &context) {
   MovedCotangent cotangent(op, context);
   OpBuilder &builder = context.builder();
+  Type type = withElementsOf(cotangent.value(), op.getSourceType());
   if (context.isActive(op.getSource()))
     cotangent.add(op.getSource(),
-                  extractPart(op.getSourceType(), cotangent.value(),
+                  extractPart(cast<RankedTensorType>(type), cotangent.value(),
                               op.getMixedOffsets(), op.getMixedSizes(),
                               op.getMixedStrides(), builder, op.getLoc()));
   if (context.isActive(op.getDest()))
     cotangent.add(op.getDest(),
-                  insertPart(context.makeGap(op.getSource(), op),
+                  insertPart(cotangent.makeGap(op.getSource()),
                              cotangent.value(), op.getMixedOffsets(),
                              op.getMixedSizes(), op.getMixedStrides(), builder,
                              op.getLoc()));
@@ -122,7 +123,7 @@ LogicalResult pullBack(tensor::InsertSliceOp op, PullbackContext &context) {
 /// Returns the slice of `whole` at `offsets` that has the sizes of `like`.
 Value takeLike(Value whole, ArrayRef<OpFoldResult> offsets, Value like,
                OpBuilder &builder, Location loc) {
-  auto type = cast<RankedTensorType>(like.getType());
+  auto type = cast<RankedTensorType>(withElementsOf(whole, like.getType()));
   SmallVector<OpFoldResult> ones(offsets.size(), builder.getIndexAttr(1));
   return extractPart(type, whole, offsets,
                      tensor::getMixedSizes(builder, loc, like), ones, builder,
@@ -217,7 +218,7 @@ LogicalResult pullBack(tensor::PadOp op, PullbackContext &context) {
                   takeLike(cotangent.value(), low, source, builder, loc));
   if (value && context.isActive(value)) {
     SmallVector<OpFoldResult> ones(low.size(), builder.getIndexAttr(1));
-    Value border = insertPart(context.zerosLike(source, op), cotangent.value(),
+    Value border = insertPart(cotangent.makeZeros(source), cotangent.value(),
                               low, tensor::getMixedSizes(builder, loc, source),
                               ones, builder, loc);
     cotangent.add(value, sumAll(border, context, op));
@@ -240,8 +241,9 @@ LogicalResult pullBack(tensor::CollapseShapeOp op, PullbackContext &context) {
   OpBuilder &builder = context.builder();
   cotangent.add(op.getSrc(),
                 tensor::ExpandShapeOp::create(
-                    builder, op.getLoc(), op.getSrcType(), cotangent.value(),
-                    op.getReassociationIndices(),
+                    builder, op.getLoc(),
+                    withElementsOf(cotangent.value(), op.getSrcType()),
+                    cotangent.value(), op.getReassociationIndices(),
                     tensor::getMixedSizes(builder, op.getLoc(), op.getSrc())));
   return success();
 }
@@ -250,7 +252,9 @@ LogicalResult pullBack(tensor::ExpandShapeOp op, PullbackContext &context) {
   MovedCotangent cotangent(op, context);
   cotangent.add(op.getSrc(),
                 tensor::CollapseShapeOp::create(
-                    context.builder(), op.getLoc(), op.getSrcType(),
+                    context.builder(), op.getLoc(),
+                    cast<RankedTensorType>(
+                        withElementsOf(cotangent.value(), op.getSrcType())),
                     cotangent.value(), op.getReassociationIndices()));
   return success();
 }
@@ -269,8 +273,10 @@ LogicalResult pullBack(tensor::ReshapeOp op, PullbackContext &context) {
   Value shape = tensor::FromElementsOp::create(
       builder, loc,
       RankedTensorType::get({type.getRank()}, builder.getIndexType()), sizes);
-  cotangent.add(source, tensor::ReshapeOp::create(builder, loc, type,
-                                                  cotangent.value(), shape));
+  cotangent.add(
+      source, tensor::ReshapeOp::create(builder, loc,
+                                        withElementsOf(cotangent.value(), type),
+                                        cotangent.value(), shape));
   return success();
 }
 
