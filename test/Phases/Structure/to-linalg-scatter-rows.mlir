@@ -5,6 +5,7 @@
 // RUN: ag-opt --ag-to-linalg %s -o %t
 // RUN: ag-run %s --entry=repeated --input=ones --precision=declared --print | FileCheck %s --check-prefix=SUMS
 // RUN: ag-run %s --entry=repeated --input=ones --on=cpu --print | FileCheck %s --check-prefix=SUMS
+// RUN: ag-run %s --entry=repeated --input=ones --on=emulator --poison-memory --print | FileCheck %s --check-prefix=SUMS
 // RUN: ag-run %s --entry=clamped --dim n=9 --input=randn:1 --input=randn:2 --precision=declared --same-as=%t
 // RUN: ag-run %s --entry=clamped --dim n=9 --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
 // RUN: ag-run %s --entry=flattened --input=randn:1 --input=randn:2 --precision=declared --same-as=%t
