@@ -87,7 +87,7 @@ def _run(options: Any) -> int:
     traced = program.trace(options.donate)
     traced.save(output)
     if traced.parameters:
-        program.save_weights(output.with_suffix(".safetensors"), traced)
+        program.weights.save(output.with_suffix(".safetensors"))
     return 0
 
 

@@ -28,7 +28,7 @@ from .graph import Graph, Type
 from .rules import Framework
 from .support import Support, Unsupported, elements_of
 from .values import Known, Value
-from .walk import Renamed, Unexamined, Walk, Weights
+from .walk import GraphWeights, Renamed, Unexamined, Walk
 
 
 def identifiers(names: Sequence[str]) -> dict[str, str]:
@@ -52,6 +52,8 @@ class Program:
     def __init__(self, graph: Graph, framework: Framework, given: Mapping[str, Any],
                  sizes: Mapping[str, int | tuple[int, int]] | None = None) -> None:
         self._graph, self._framework = graph, framework
+        #: The tensors that a traced program uses. They are those of the graph.
+        self.weights = GraphWeights(graph.name)
         self.names = identifiers(graph.inputs)
         self.results = identifiers(graph.results)
         with source.at(graph.place):
@@ -140,7 +142,7 @@ class Program:
             value = Value.of(array)
             value.origins = frozenset([name])
             inputs[name] = value
-        walk = Walk(self._framework, Weights(), self._unnamed)
+        walk = Walk(self._framework, self.weights, self._unnamed)
         token = equates.set(walk.equate)
         try:
             results = walk.run(self._graph, inputs)

@@ -12,12 +12,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from ..core import source, tracing
 from ..core.arrays import Array
 from ..core.dims import Dim, Size, Symbol, bounds_of
 from ..core.dtypes import DType
 from ..core.errors import Error
-from ..core.parameters import Parameter
+from ..core.parameters import Parameter, Parameters
 from ..core.specs import Spec
 from ..numpy import creation
 from ..transforms import regions
@@ -75,7 +77,7 @@ class Walk:
     """Traces a graph by the rules of its framework. `weights` makes Parameters of tensors. `unnamed` has the names that the
     importer gave to dimensions."""
 
-    def __init__(self, framework: Framework, weights: "Weights", unnamed: Collection[str] = ()) -> None:
+    def __init__(self, framework: Framework, weights: "GraphWeights", unnamed: Collection[str] = ()) -> None:
         self.problems: list[Problem] = []
         self.count = 0
         self._framework, self._weights, self._unnamed = framework, weights, unnamed
@@ -233,25 +235,28 @@ class Bodies:
         return results  # type: ignore[return-value]
 
 
-class Weights:
+class GraphWeights(Parameters):
     """The tensors of a graph that its program uses, as Parameters by name. A name that two graphs use for different
     tensors gets a number."""
 
-    def __init__(self) -> None:
-        self.tensors: dict[str, Tensor] = {}
+    def __init__(self, called: str) -> None:
+        super().__init__(called, {})
+        self._tensors: dict[str, Tensor] = {}
 
     def parameter(self, name: str, tensor: Tensor) -> Parameter:
-        """Returns the tensor as a Parameter."""
+        """Returns a tensor of the graph as a Parameter."""
         free, number = name, 1
-        while free in self.tensors and self.tensors[free] is not tensor:
+        while free in self._tensors and self._tensors[free] is not tensor:
             number += 1
             free = f"{name}_{number}"
-        self.tensors[free] = tensor
-        return Parameter(free, Spec(tensor.dtype, tensor.shape, {}), self)  # type: ignore[arg-type]
+        self._tensors[free] = tensor
+        self.specs[free] = Spec(tensor.dtype, tensor.shape, {})  # type: ignore[arg-type]
+        return Parameter(free, self.specs[free], self)
 
-    def numpy(self, name: str) -> Any:
-        """Returns the elements of a tensor."""
-        return self.tensors[name].read()
+    def stored(self, name: str) -> np.ndarray:
+        """Returns the elements of a tensor, which are read now. Those of bf16 are their bits as uint16."""
+        self.spec(name)
+        return np.ascontiguousarray(self._tensors[name].read()).reshape(self._tensors[name].shape)
 
 
 def _resolved(operand: Any, scope: Scope) -> Any:
