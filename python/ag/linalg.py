@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import ops
 from .core import calls, coercion
 from .core.arrays import Array
 from .core.coercion import ArrayLike
@@ -30,9 +29,7 @@ def norm(x: ArrayLike, ord: Any = None, axis: Axis = None, keepdims: bool = Fals
     if ord is not None and ord != {1: 2, 2: "fro"}.get(count):
         raise Error(f"the norm of order {shown(ord)} over {count} axes is not yet there: 2 over one, \"fro\" over two")
     total = reductions.sum(elementwise.square(coercion.widened(x)), axis, keepdims)
-    # Derivatives of the root of 0 are not finite, so it is not computed.
-    is_zero = elementwise.equal(total, 0)
-    return elementwise.where(is_zero, 0, ops.sqrt(elementwise.where(is_zero, 1, total))).astype(x.dtype)
+    return elementwise.root(total).astype(x.dtype)
 
 
 calls.check_module(__name__)

@@ -255,6 +255,12 @@ def square(x: ArrayLike) -> Array:
     return ops.mul(x, x)
 
 
+def root(x: Array) -> Array:
+    """Returns the square root of floats from 0 on. All derivatives at 0 are 0, as in PyTorch's norms."""
+    is_zero = equal(x, 0)  # derivatives of the root of 0 are not finite, so it is not computed
+    return where(is_zero, 0, ops.sqrt(where(is_zero, 1, x)))
+
+
 def round(x: ArrayLike, decimals: int = 0) -> Array:
     """Returns x rounded to `decimals` decimals, which can be negative. Ties go to the even number. Like numpy, it
     scales x, rounds, and scales back."""

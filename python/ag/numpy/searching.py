@@ -23,18 +23,19 @@ from . import creation, elementwise, indexing, reductions, shaping
 def argmax(x: ArrayLike, axis: int | None = None, keepdims: bool = False) -> Array:
     """Returns the index of the greatest element along `axis`, or of all elements in row-major order if it is None, as
     i64. Of equal elements it is the first. If there are NaNs, it is the index of the first one."""
-    return _first("argmax", reductions.max, x, axis, keepdims)
+    return place_of_extreme("argmax", reductions.max, x, axis, keepdims)
 
 
 def argmin(x: ArrayLike, axis: int | None = None, keepdims: bool = False) -> Array:
     """Returns the index of the least element along `axis`, or of all elements in row-major order if it is None, as i64.
     Of equal elements it is the first. If there are NaNs, it is the index of the first one."""
-    return _first("argmin", reductions.min, x, axis, keepdims)
+    return place_of_extreme("argmin", reductions.min, x, axis, keepdims)
 
 
-def _first(name: str, extreme: Callable[..., Array], x: ArrayLike, axis: int | None, keepdims: bool) -> Array:
-    """Returns the least of the indices at which an element equals the extreme. If there are NaNs, the extreme is NaN,
-    which equals no element; the indices are then those of NaNs."""
+def place_of_extreme(name: str, extreme: Callable[..., Array], x: ArrayLike, axis: int | None, keepdims: bool,
+                     is_last: bool = False) -> Array:
+    """Returns the least of the indices at which an element equals the extreme, or the greatest if `is_last`. If there are
+    NaNs, the extreme is NaN, which equals no element; the indices are then those of NaNs."""
     x = coercion.tensor(x)
     rows = shaping.ravel(x) if axis is None else x
     place = shaping.axis_of(0 if axis is None else axis, len(rows.shape))
@@ -46,8 +47,8 @@ def _first(name: str, extreme: Callable[..., Array], x: ArrayLike, axis: int | N
     found = elementwise.equal(rows, reductions.spread(extreme(rows, place), rows, place))
     if x.dtype.is_float:
         found = found | elementwise.isnan(rows)
-    places = elementwise.where(found, ops.iota(place, list(rows.shape), "i64"), extent)
-    result = reductions.min(places, place)
+    places = elementwise.where(found, ops.iota(place, list(rows.shape), "i64"), -1 if is_last else extent)
+    result = (reductions.max if is_last else reductions.min)(places, place)
     # There is an element, so that one is found.
     spans.set_span(result, (0, extent - 1), tracing.current().ranges)
     return shaping.expand_dims(result, shaping.axes_of(axis, len(x.shape))) if keepdims else result
@@ -56,7 +57,7 @@ def _first(name: str, extreme: Callable[..., Array], x: ArrayLike, axis: int | N
 # The greatest elements -------------------------------------------------------------------------
 
 #: The most elements that top_k finds, since it reads all elements once for each.
-_MOST_ROUNDS = 64
+MOST_ROUNDS = 64
 
 
 def top_k(x: ArrayLike, k: int, axis: int = -1) -> tuple[Array, Array]:
@@ -87,8 +88,8 @@ def top_k(x: ArrayLike, k: int, axis: int = -1) -> tuple[Array, Array]:
 
 def _count_of(x: Array, k: Any, axis: int) -> int:
     """Returns the number of elements that top_k finds, and requires that there are as many."""
-    if isinstance(k, bool) or not isinstance(k, (int, np.integer)) or not 0 <= k <= _MOST_ROUNDS:
-        raise Error(f"top_k is asked for {shown(k)} elements, expected a number from 0 to {_MOST_ROUNDS}")
+    if isinstance(k, bool) or not isinstance(k, (int, np.integer)) or not 0 <= k <= MOST_ROUNDS:
+        raise Error(f"top_k is asked for {shown(k)} elements, expected a number from 0 to {MOST_ROUNDS}")
     extent = x.shape[axis]
     if isinstance(extent, int) and extent < k:
         raise Error(f"top_k is asked for {k} elements, but dimension {axis} of {x} has {extent}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from ...core import coercion
 from ...core.arrays import Array
 from ...core.dims import Dim
 from ...core.errors import Error
-from ...numpy import elementwise, transcendental
+from ...numpy import creation, elementwise, transcendental
 from .. import values
 from ..rules import Numbers
 from ..values import Known, Unfoldable, Value
@@ -64,39 +64,24 @@ def abs_(x: Array) -> Array:
     return ops.abs_(x)
 
 
-@ONNX.rule("Pow", since=7)
-def pow_(x: Value, y: Value) -> Array:
-    base = x.array
-    if y.known is not None and y.known.elements.size == 1 and not isinstance(y.known.sizes[0], Dim):
-        number = y.known.sizes[0]
-        shape = coercion.broadcast_shape("Pow", [base, y.array]) if len(y.shape) > len(x.shape) else base.shape
-        base = coercion.broadcast_to(base, shape)
-        if float(number) == 2:
-            return base * base
-        if x.dtype.is_float:
-            return ops.pow_(base, float(number))
-    exponent = y.array
-    if exponent.dtype != base.dtype:
-        wide = coercion.promoted(exponent.dtype, base.dtype)
-        return ops.pow_(base.astype(wide), exponent.astype(wide)).astype(base.dtype)
-    if base.dtype.is_integer:
-        raise Error(f"a power of {base} by an array is not supported: only of floats, and the number 2")
-    return ops.pow_(base, exponent)
-
-
 @ONNX.rule("Reciprocal")
 def reciprocal(x: Array) -> Array:
     return ops.div(1, x)
 
 
+def _sum_of(xs: Sequence[Array]) -> Array:
+    """Returns the sum of arrays. f16 and bf16 are summed in f32."""
+    return functools.reduce(ops.add, map(coercion.widened, xs))
+
+
 @ONNX.rule("Sum", since=8)
 def sum_(*xs: Array) -> Array:
-    return functools.reduce(ops.add, xs)
+    return _sum_of(xs).astype(xs[0].dtype)
 
 
 @ONNX.rule("Mean", since=8)
 def mean(*xs: Array) -> Array:
-    return functools.reduce(ops.add, xs) / len(xs)
+    return (_sum_of(xs) / len(xs)).astype(xs[0].dtype)
 
 
 @ONNX.rule("Max", since=8, fold=lambda *xs: functools.reduce(_each(values.greater), xs))
@@ -135,6 +120,40 @@ def ceil(x: Array) -> Array:
 @ONNX.rule("Round")
 def round_(x: Array) -> Array:
     return elementwise.round(x)
+
+
+@ONNX.rule("IsNaN")
+def is_nan(x: Array) -> Array:
+    return elementwise.isnan(x)
+
+
+@ONNX.rule("IsInf")
+def is_inf(x: Array, *, detect_negative: int = 1, detect_positive: int = 1) -> Array:
+    infinite = elementwise.isinf(x)
+    if detect_negative and detect_positive:
+        return infinite
+    if not detect_negative and not detect_positive:
+        return creation.zeros(x.shape, "i1")
+    return infinite & (x < 0 if detect_negative else x > 0)
+
+
+# Bits ------------------------------------------------------------------------------------------
+
+for _op, _function in (("BitwiseAnd", elementwise.bitwise_and), ("BitwiseOr", elementwise.bitwise_or),
+                       ("BitwiseXor", elementwise.bitwise_xor)):
+    ONNX.rule(_op)((lambda function: lambda x, y: function(x, y))(_function))
+
+
+@ONNX.rule("BitwiseNot")
+def bitwise_not(x: Array) -> Array:
+    return elementwise.bitwise_not(x)
+
+
+@ONNX.rule("BitShift")
+def bit_shift(x: Array, y: Array, *, direction: str) -> Array:
+    if direction not in ("LEFT", "RIGHT"):
+        raise Error(f"its attribute direction is {direction}, expected LEFT or RIGHT")
+    return elementwise.left_shift(x, y) if direction == "LEFT" else elementwise.right_shift(x, y)
 
 
 # Comparisons and choices -----------------------------------------------------------------------

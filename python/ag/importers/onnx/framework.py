@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 from ..rules import Framework
-from . import control, elementwise, layers, recurrent, reductions, shapes  # noqa: F401  they fill the tables
+from . import (  # noqa: F401  they fill the tables
+    activations, control, elementwise, layers, matrices, powers, recurrent, reductions, searching, shapes,
+)
 from .reader import body_of, has_body
 from .tables import MICROSOFT, ONNX
 

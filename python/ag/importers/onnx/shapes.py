@@ -12,12 +12,12 @@ from ... import ops
 from ...core import coercion, tracing
 from ...core.arrays import Array
 from ...core.dims import Dim, Size, Unknown, exact_quotient, may_be_equal, product
-from ...core.dtypes import DType
+from ...core.dtypes import DTYPES, DType
 from ...core.errors import Error
 from ...numpy import creation, elementwise, indexing, joining, shaping
 from ..graph import Node, Tensor
 from ..rules import Sizes, Undecided, places_of
-from ..values import MOST_ELEMENTS, Known, Unfoldable, Value, array_of, clamped
+from ..values import MOST_ELEMENTS, Known, Unfoldable, Value, array_of, clamped, fits
 from .reader import dtype_of
 from .tables import ONNX
 
@@ -41,7 +41,7 @@ def dtype_named(number: int) -> DType:
     """Returns the element type of a number in TensorProto.DataType. Raises an Error if ag does not have it."""
     dtype = dtype_of(number)
     if isinstance(dtype, str):
-        raise Error(f"elements of {dtype} are not supported")
+        raise Error(f"elements of {dtype} are not supported: ag has {', '.join(DTYPES)}")
     return dtype
 
 
@@ -63,9 +63,7 @@ def identity(x: Value) -> Value:
     return x
 
 
-def _cast_elements(x: np.ndarray, *, to: int, saturate: int = 1, round_mode: str = "up") -> Known:
-    dtype = dtype_named(to)
-
+def _cast_elements(x: np.ndarray, dtype: DType) -> Known:
     def cast(each: Any) -> Any:
         if dtype.kind == "Bool":
             if isinstance(each, Dim):
@@ -78,14 +76,20 @@ def _cast_elements(x: np.ndarray, *, to: int, saturate: int = 1, round_mode: str
     return Known(np.frompyfunc(cast, 1, 1)(x), dtype)
 
 
-@ONNX.rule("Cast", fold=_cast_elements)
+@ONNX.rule("Cast", fold=lambda x, *, to, saturate=1, round_mode="up": _cast_elements(x, dtype_named(to)))
 def cast(x: Array, *, to: int, saturate: int = 1, round_mode: str = "up") -> Array:
     return x.astype(dtype_named(to))
 
 
 @ONNX.rule("CastLike")
 def cast_like(x: Value, like: Value, *, saturate: int = 1, round_mode: str = "up") -> Any:
-    return x if x.dtype == like.dtype else x.array.astype(like.dtype)
+    if x.dtype == like.dtype:
+        return x
+    if x.known is not None and x.dtype.is_integer and like.dtype.kind != "Bool":
+        known = _cast_elements(x.known.elements, like.dtype)
+        if fits(known):
+            return known
+    return x.array.astype(like.dtype)
 
 
 def _filled(shape: np.ndarray, *, value: Tensor | None = None) -> Known:
@@ -110,7 +114,7 @@ def constant_of_shape(shape: Sizes, *, value: Tensor | None = None) -> Array:
     return creation.full(shape, number, dtype)
 
 
-def _range_elements(start: np.ndarray, limit: np.ndarray, delta: np.ndarray) -> np.ndarray:
+def _range_elements(start: np.ndarray, limit: np.ndarray, delta: np.ndarray, *, stash_type: int = 1) -> np.ndarray:
     bounds = [each.item() if isinstance(each, np.ndarray) else each for each in (start, limit, delta)]
     if any(isinstance(each, (Dim, float)) for each in bounds) or bounds[2] == 0:
         raise Unfoldable
@@ -118,16 +122,25 @@ def _range_elements(start: np.ndarray, limit: np.ndarray, delta: np.ndarray) -> 
 
 
 @ONNX.rule("Range", fold=_range_elements)
-def range_(start: Value, limit: Value, delta: Value) -> Array:
+def range_(start: Value, limit: Value, delta: Value, *, stash_type: int = 1) -> Array:
+    first, last, step = map(_whole_bound, (start, limit, delta))
+    if first is not None and last is not None and isinstance(step, int):
+        return creation.arange(first, last, step, "i64").astype(start.dtype)
+    dtype = "f64" if start.dtype.is_float else "i64"
+    low, high, each = (shaping.reshape(bound.array, []).astype(dtype) for bound in (start, limit, delta))
     if start.dtype.is_float:
-        if not all(each.known for each in (start, limit, delta)):
-            raise Error("its bounds are floats that are not known before the program runs")
-        first, last, step = (each.known.sizes[0] for each in (start, limit, delta))  # type: ignore[union-attr]
-        return coercion.constant(np.arange(first, last, step).astype(start.dtype.numpy))
-    first, last, step = (places_of(each)[0] for each in (start, limit, delta))
-    if not isinstance(step, int):
-        raise Error("its delta is not known before the program runs")
-    return creation.arange(first, last, step, start.dtype)
+        count = ops.ceil((high - low) / each).astype("i64")
+    else:
+        count = -elementwise.floor_divide(low - high, each)
+    return (ops.iota(0, [coercion.as_size(ops.max_(count, 0))], "i64").astype(dtype) * each + low).astype(start.dtype)
+
+
+def _whole_bound(bound: Value) -> Size | None:
+    """Returns a bound of Range as a size, or None if it is a float that is not known, or not whole."""
+    if not bound.dtype.is_float:
+        return places_of(bound)[0]
+    number = bound.known.sizes[0] if bound.known is not None else None
+    return int(number) if isinstance(number, float) and number.is_integer() else number if isinstance(number, Dim) else None
 
 
 # Reshapes --------------------------------------------------------------------------------------
