@@ -5,6 +5,7 @@ once."""
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -28,7 +29,7 @@ from .images import (
 )
 from .layers import dropout, embedding, embedding_bag, linear
 from .losses import (
-    binary_cross_entropy_with_logits, contrastive_loss, cross_entropy, huber_loss, kl_div, mse_loss,
+    binary_cross_entropy_with_logits, contrastive_loss, cross_entropy, huber_loss, kl_div, mse_loss, nll_loss,
 )
 from .recurrent import gru, lstm, rnn
 
@@ -38,22 +39,23 @@ __all__ = ["relu", "gelu", "silu", "softmax", "log_softmax", "layer_norm", "rms_
            "dropout", "linear", "embedding", "lstm", "gru", "rnn", "scaled_dot_product_attention", "cross_entropy",
            "binary_cross_entropy_with_logits", "mse_loss", "huber_loss", "kl_div", "contrastive_loss", "celu", "elu", "glu",
            "hardshrink", "hardsigmoid", "hardswish", "hardtanh", "leaky_relu", "logsigmoid", "mish", "prelu", "relu6",
-           "selu", "softplus", "softshrink", "softsign", "tanhshrink", "threshold", "instance_norm", "embedding_bag",
+           "selu", "softplus", "softshrink", "softsign", "tanhshrink", "threshold", "instance_norm", "embedding_bag", "nll_loss",
            "adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_max_pool1d", "adaptive_max_pool2d", "interpolate", "pad"]
 
 
 def layer_norm(x: ArrayLike, weight: ArrayLike | None = None, bias: ArrayLike | None = None,
-               eps: float = 1e-5, axis: int = -1) -> Array:
-    """Returns x normalized to mean 0 and variance 1 along `axis`, then scaled by `weight` and shifted by `bias`
-    (Ba, Kiros and Hinton, "Layer normalization", 2016)."""
+               eps: float = 1e-5, axis: int | Sequence[int] = -1) -> Array:
+    """Returns x normalized to mean 0 and variance 1 along `axis`, one dimension or several, then scaled by `weight` and
+    shifted by `bias`, which are broadcast to x (Ba, Kiros and Hinton, "Layer normalization", 2016)."""
     x = coercion.tensor(x)
     wide = coercion.widened(x)
     centered = wide - reductions.spread(statistics.mean(wide, axis), wide, axis)
     return _affine(_scaled(centered, eps, axis).astype(x.dtype), weight, bias)
 
 
-def rms_norm(x: ArrayLike, weight: ArrayLike | None = None, eps: float = 1e-6, axis: int = -1) -> Array:
-    """Returns x divided by the root of the mean of its squares along `axis`, then scaled by `weight`."""
+def rms_norm(x: ArrayLike, weight: ArrayLike | None = None, eps: float = 1e-6, axis: int | Sequence[int] = -1) -> Array:
+    """Returns x divided by the root of the mean of its squares along `axis`, one dimension or several, then scaled by
+    `weight`, which is broadcast to x."""
     x = coercion.tensor(x)
     return _affine(_scaled(coercion.widened(x), eps, axis).astype(x.dtype), weight, None)
 

@@ -11,21 +11,21 @@ from .. import ops
 from ..core import calls, coercion, tracing
 from ..core.arrays import Array
 from ..core.coercion import ArrayLike
-from ..core.dims import Size
+from ..core.dims import Size, may_be_equal
 from ..core.errors import Error, shown
-from ..numpy import contraction, creation, elementwise, matrices, reductions, shaping, statistics
+from ..numpy import contraction, creation, elementwise, indexing, matrices, reductions, shaping, statistics
 
 #: How losses are reduced: to their mean, to their sum, or not.
 Reduction: TypeAlias = Literal["mean", "sum", "none"]
 
 
-def _reduced(losses: Array, reduction: Reduction, like: Array, counted: Array | None = None) -> Array:
-    """Returns the reduced losses, in the type of `like`. If `counted`, an i1, is given, the mean is over the losses
-    where it is true; the others must be 0."""
+def _reduced(losses: Array, reduction: Reduction, like: Array, weights: Array | None = None) -> Array:
+    """Returns the reduced losses, in the type of `like`. If `weights` are given, which are numbers, or i1 for 1 and 0, the
+    mean is the sum divided by theirs; the losses must have been multiplied by them."""
     if reduction not in ("mean", "sum", "none"):
         raise Error(f'reduction is {shown(reduction)}, expected "mean", "sum" or "none"')
-    if reduction == "mean" and counted is not None:
-        losses = reductions.sum(losses) / reductions.count_nonzero(counted).astype(losses.dtype)
+    if reduction == "mean" and weights is not None:
+        losses = reductions.sum(losses) / reductions.sum(weights).astype(losses.dtype)
     elif reduction != "none":
         losses = statistics.mean(losses) if reduction == "mean" else reductions.sum(losses)
     return losses.astype(like.dtype)
@@ -80,45 +80,96 @@ def binary_cross_entropy_with_logits(logits: ArrayLike, target: ArrayLike, reduc
 
 
 def cross_entropy(logits: ArrayLike, target: ArrayLike, axis: int = -1, label_smoothing: float = 0.0,
-                  reduction: Reduction = "mean", ignore_index: int | None = None) -> Array:
+                  reduction: Reduction = "mean", ignore_index: int | None = None, weight: ArrayLike | None = None) -> Array:
     """Returns the sum of -target * log_softmax(logits) along `axis`, reduced. `target` has probabilities, in the shape
     of the logits, or integer labels, without that axis. A label out of range fails the run. `label_smoothing` is the
     part of the target that is spread evenly over all classes.
 
     If the label is `ignore_index`, the loss and its gradients are 0, and the mean does not count it; the mean is NaN if
-    all labels are ignored. These are PyTorch's rules, except for the default: PyTorch ignores -100, ag no label."""
-    logits = coercion.floats("cross_entropy", logits)
+    all labels are ignored. `weight` has a number for each class, by which its part of the loss is multiplied; the mean for
+    labels is then divided by the sum of the labels' weights. These are PyTorch's rules, except for the default: PyTorch
+    ignores -100, ag no label."""
+    name, logits = "cross_entropy", coercion.floats("cross_entropy", logits)
     target, axis = coercion.tensor(target), shaping.axis_of(axis, len(logits.shape))
     if not coercion.is_number(label_smoothing) or not 0 <= label_smoothing <= 1:
         raise Error(f"label_smoothing is {shown(label_smoothing)}, expected a number from 0 to 1")
-    wide, counted = coercion.widened(logits), None
-    if ignore_index is not None:
-        counted = _counted(target, ignore_index)
-        _check_labels(target, wide, axis)
-        target = elementwise.where(counted, target, 0)
-        # A row that is not finite would have the gradient 0 * NaN, so ignored rows are replaced by 0.
-        wide = elementwise.where(reductions.spread(counted, wide, axis), wide, 0)
+    weight = None if weight is None else _weight_of_classes(name, weight, logits, axis)
+    wide, target, counted = _without_ignored(name, coercion.widened(logits), target, axis, ignore_index)
     likely = reductions.log_softmax(wide, axis)
     if target.dtype.is_integer:
-        # Selects instead of multiplying by 0: a class that is ruled out has the logit -inf.
-        wanted = elementwise.where(_from_labels(target, likely, axis), likely, 0)
+        losses, weights = _of_labels(name, likely, target, axis, weight, counted)
     else:
-        wanted = likely * _as_probabilities(target, logits, likely)
-    losses = -reductions.sum(wanted, axis)
+        factors = _as_probabilities(target, logits, likely)
+        losses, weights = -reductions.sum(_weighted(likely * factors, weight, axis), axis), None
     if label_smoothing:
-        losses = (1 - label_smoothing) * losses - label_smoothing * statistics.mean(likely, axis)
+        losses = (1 - label_smoothing) * losses - label_smoothing * statistics.mean(_weighted(likely, weight, axis), axis)
     if counted is not None:
         losses = elementwise.where(counted, losses, 0)
-    return _reduced(losses, reduction, logits, counted)
+    return _reduced(losses, reduction, logits, weights)
 
 
-def _counted(target: Array, ignore_index: int) -> Array:
+def nll_loss(log_probs: ArrayLike, target: ArrayLike, axis: int = -1, reduction: Reduction = "mean",
+             ignore_index: int | None = None, weight: ArrayLike | None = None) -> Array:
+    """Returns -log_probs at the integer labels `target` along `axis`, reduced. `log_probs` has logarithms, as log_softmax
+    returns them. `ignore_index` and `weight` are those of cross_entropy, which is ag.nn.nll_loss(ag.log_softmax(logits))
+    for labels."""
+    name, log_probs = "nll_loss", coercion.floats("nll_loss", log_probs)
+    target, axis = coercion.tensor(target), shaping.axis_of(axis, len(log_probs.shape))
+    if not target.dtype.is_integer:
+        raise Error(f"the target of nll_loss is {target}, expected integer labels")
+    weight = None if weight is None else _weight_of_classes(name, weight, log_probs, axis)
+    likely, target, counted = _without_ignored(name, coercion.widened(log_probs), target, axis, ignore_index)
+    losses, weights = _of_labels(name, likely, target, axis, weight, counted)
+    if counted is not None:
+        losses = elementwise.where(counted, losses, 0)
+    return _reduced(losses, reduction, log_probs, weights)
+
+
+def _without_ignored(name: str, wide: Array, target: Array, axis: int,
+                     ignore_index: int | None) -> tuple[Array, Array, Array | None]:
+    """Returns x and the labels with 0 for those that are ignored, and an i1 that is true for the others."""
+    if ignore_index is None:
+        return wide, target, None
+    counted = _counted(name, target, ignore_index)
+    _check_labels(name, target, wide, axis)
+    # A row that is not finite would have the gradient 0 * NaN, so ignored rows are replaced by 0.
+    return (elementwise.where(reductions.spread(counted, wide, axis), wide, 0), elementwise.where(counted, target, 0),
+            counted)
+
+
+def _weight_of_classes(name: str, weight: ArrayLike, x: Array, axis: int) -> Array:
+    weight = coercion.floats(name, weight)
+    coercion.check_types(name, [x, weight])
+    if len(weight.shape) != 1 or not may_be_equal(weight.shape[0], x.shape[axis]):
+        raise Error(f"weight of {name} is {weight}, expected a number for each class of {x} along axis {axis}")
+    return coercion.widened(weight)
+
+
+def _weighted(x: Array, weight: Array | None, axis: int) -> Array:
+    """Returns x multiplied by the weight of its class."""
+    if weight is None:
+        return x
+    return x * reductions.spread(weight, x, [dim for dim in range(len(x.shape)) if dim != axis])
+
+
+def _of_labels(name: str, likely: Array, labels: Array, axis: int, weight: Array | None,
+               counted: Array | None) -> tuple[Array, Array | None]:
+    """Returns the losses of labels, and their weights: None if all are 1."""
+    # Selects instead of multiplying by 0: a class that is ruled out has the logit -inf.
+    losses = -reductions.sum(elementwise.where(_from_labels(name, labels, likely, axis), likely, 0), axis)
+    if weight is None:
+        return losses, counted
+    weights = indexing.take(weight, labels)
+    return losses * weights, weights if counted is None else elementwise.where(counted, weights, 0)
+
+
+def _counted(name: str, target: Array, ignore_index: int) -> Array:
     """Returns an i1 that is true where the label is not `ignore_index`."""
     if isinstance(ignore_index, bool) or not isinstance(ignore_index, (int, np.integer)):
         raise Error(f"ignore_index is {shown(ignore_index)}, expected an int")
     if not target.dtype.is_integer:
         what = f"{target}, probabilities" if target.dtype.is_float else f"{target}, expected integers"
-        raise Error(f"ignore_index is for labels, and the target of cross_entropy is {what}",
+        raise Error(f"ignore_index is for labels, and the target of {name} is {what}",
                     ["multiply the losses by a mask, with reduction='none'"])
     least, most = target.dtype.bounds
     if not least <= ignore_index <= most:
@@ -134,24 +185,24 @@ def _as_probabilities(target: Array, logits: Array, likely: Array) -> Array:
     return target.astype(likely.dtype)
 
 
-def _from_labels(labels: Array, likely: Array, axis: int) -> Array:
+def _from_labels(name: str, labels: Array, likely: Array, axis: int) -> Array:
     """Returns an i1 of the shape of `likely` that is true at the class of each label."""
-    _check_labels(labels, likely, axis)
+    _check_labels(name, labels, likely, axis)
     classes, labels = likely.shape[axis], labels.astype("i64")
-    _require_inside(labels, classes)
+    _require_inside(name, labels, classes)
     return shaping.moveaxis(creation.one_hot(labels, classes, "i1"), -1, axis)
 
 
-def _check_labels(labels: Array, x: Array, axis: int) -> None:
+def _check_labels(name: str, labels: Array, x: Array, axis: int) -> None:
     """Raises an Error unless there is one label for each row of x."""
     if labels.shape != (*x.shape[:axis], *x.shape[axis + 1:]):
-        raise Error(f"cross_entropy is given {x} and labels {labels}, expected one for each row along axis {axis}")
+        raise Error(f"{name} is given {x} and labels {labels}, expected one for each row along axis {axis}")
 
 
-def _require_inside(labels: Array, classes: Size) -> None:
+def _require_inside(name: str, labels: Array, classes: Size) -> None:
     least, most = (coercion.as_size(each) for each in (reductions.min(labels), reductions.max(labels)))
     inside = reductions.all((labels >= 0) & (labels < classes))
-    tracing.demand(inside, [least, most, classes], "cross_entropy: labels go from {0} to {1}, expected classes from 0 to "
+    tracing.demand(inside, [least, most, classes], f"{name}: labels go from {{0}} to {{1}}, expected classes from 0 to "
                    "below {2}")
 
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from ..rules import Framework
 from . import (  # noqa: F401  they fill the tables
-    activations, control, elementwise, layers, matrices, powers, recurrent, reductions, searching, shapes,
+    activations, control, elementwise, layers, losses, matrices, norms, powers, quantized, random, recurrent, reductions,
+    searching, shapes,
 )
 from .reader import body_of, has_body
 from .tables import MICROSOFT, ONNX
