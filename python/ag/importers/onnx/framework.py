@@ -7,9 +7,9 @@ from __future__ import annotations
 from ..rules import Framework
 from . import (  # noqa: F401  they fill the tables
     activations, control, elementwise, layers, losses, matrices, norms, powers, quantized, random, recurrent, reductions,
-    searching, shapes,
+    searching, shapes, training,
 )
 from .reader import body_of, has_body
-from .tables import MICROSOFT, ONNX
+from .tables import MICROSOFT, ONNX, TRAINING
 
-FRAMEWORK = Framework({table.domain: table for table in (ONNX, MICROSOFT)}, has_body, body_of)
+FRAMEWORK = Framework({table.domain: table for table in (ONNX, MICROSOFT, TRAINING)}, has_body, body_of)

@@ -10,3 +10,6 @@ ONNX = Table("")
 
 #: The ops that onnxruntime's optimiser makes.
 MICROSOFT = Table("com.microsoft")
+
+#: ONNX's optimizers.
+TRAINING = Table("ai.onnx.preview.training")
