@@ -18,7 +18,7 @@ import numpy as np
 from ..core import source
 from ..core.arrays import Array
 from ..core.dims import Size, equates
-from ..core.dtypes import DType
+from ..core.dtypes import DType, is_known
 from ..core.errors import Error, shown, similar
 from ..core.specs import Spec, merged_ranges, spec
 from ..numpy import creation
@@ -161,6 +161,7 @@ class Program:
 
 def _fixed(name: str, value: Any, stated: Type | None) -> Known:
     array = np.asarray(value)
+    array = array.astype(np.float32) if array.dtype.kind == "V" and is_known(array.dtype) else array  # numpy's bf16
     dtype = stated.dtype if stated and isinstance(stated.dtype, DType) else None
     if dtype is None:
         raise Error(f"the type of the input {name} is not known")

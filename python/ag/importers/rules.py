@@ -15,11 +15,18 @@ A fold computes the elements of a result from those of all operands, if these ar
 arrays of objects, and the attributes:
 
     @RULES.rule("Add", fold=np.add)
+
+An operand can have padding along a dimension (Value.count). A rule takes it if it says where the dimension is in the result,
+by a function of this dimension, the Values of the operands, and the attributes. It returns None for a rule that does not
+keep the padding there:
+
+    @RULES.rule("Transpose", along=lambda axis, x, *, perm: perm.index(axis))
 """
 from __future__ import annotations
 
 import functools
 import inspect
+import math
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -57,8 +64,8 @@ def inputs_needed(problems: Iterable[Any]) -> frozenset[str]:
 class Rule:
     """A rule of a table."""
 
-    def __init__(self, function: Callable, fold: Callable | None, like: int) -> None:
-        self.function, self.fold, self._like = function, fold, like
+    def __init__(self, function: Callable, fold: Callable | None, like: int, along: Callable | None) -> None:
+        self.function, self.fold, self._like, self._along = function, fold, like, along
 
     # Signatures are read at the first use, as a program uses few of the rules.
     @functools.cached_property
@@ -81,13 +88,30 @@ class Rule:
         """Returns the results of a node whose operands are Values, values of Python, or None for those that are absent."""
         attributes = self._bound_attributes(node, walk)
         given = self._matched(operands)
+        count = self._count(given, attributes)
         folded = self._folded(operands, attributes)
         results = folded if folded is not None else self.function(*map(_read, *zip(*given)), **attributes) if given else \
             self.function(**attributes)
         values = [Value.of(each) for each in (results if isinstance(results, (tuple, list)) else [results])
                   if each is not None]
         _pass_origins(operands, values)
+        if count is not None:
+            values = [Value.counted(value, *count) for value in values]
         return values
+
+    def _count(self, given: list[tuple[inspect.Parameter, Any]], attributes: dict[str, Any]) -> tuple[int, Any] | None:
+        """Returns the count of the results, if an operand has one. Raises an Error if the rule does not keep it."""
+        padded = [(each, value) for each, value in given if isinstance(value, Value) and value.count]
+        if not padded:
+            return None
+        parameter, value = padded[0]
+        axis = self._along(value.count[0], *(value for _, value in given), **attributes) if self._along and len(padded) == 1 else \
+            None
+        if axis is None:
+            raise Error(f"the size of dimension {value.count[0]} of its operand {parameter.name} depends on elements, and is "
+                        f"{value.shape[value.count[0]]} at most", ["export the model so that it ends before, or with a result "
+                                                                   "of one size and the number of its elements"])
+        return axis, value.count[1]
 
     def _bound_attributes(self, node: Node, walk: Any) -> dict[str, Any]:
         bound = {}
@@ -142,11 +166,12 @@ class Rule:
 
 
 def _pass_origins(operands: list[Any], results: list[Value]) -> None:
-    """Records which inputs decide the results, where they could be sizes: small arrays of integers."""
+    """Records which inputs decide the results, where they could be sizes: arrays of integers, and single numbers."""
     origins = frozenset().union(*(each.origins for each in operands if isinstance(each, Value)))
     if origins:
         for value in results:
-            if value.known is None and not value.dtype.is_float and all(isinstance(size, int) for size in value.shape):
+            if value.known is None and all(isinstance(size, int) for size in value.shape) and (
+                    not value.dtype.is_float or math.prod(value.shape) == 1):  # type: ignore[arg-type]
                 value.origins |= origins
 
 
@@ -204,13 +229,14 @@ class Table:
         self.domain = domain
         self._rules: dict[str, list[tuple[int, Rule]]] = {}
 
-    def rule(self, *ops: str, since: int = 1, fold: Callable | None = None, like: int = 0) -> Callable[[Callable], Callable]:
+    def rule(self, *ops: str, since: int = 1, fold: Callable | None = None, like: int = 0,
+             along: Callable | None = None) -> Callable[[Callable], Callable]:
         """Returns a decorator that adds a function as the rule of the ops, from this version of the domain on. What the
         fold returns has the element type of operand `like`, unless it is a Known."""
         def add(function: Callable) -> Callable:
             for op in ops:
                 known = self._rules.setdefault(op, [])
-                known.append((since, Rule(function, fold, like)))
+                known.append((since, Rule(function, fold, like, along)))
                 known.sort(key=lambda entry: -entry[0])
             return function
 

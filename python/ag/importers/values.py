@@ -59,13 +59,16 @@ def _objects(values: Any) -> np.ndarray:
 
 class Value:
     """A value of a graph. `make` makes its array if that is not made of what is known, as that of a weight. `origins` has
-    the names of the inputs of the graph whose elements decide its own, where these could be sizes."""
+    the names of the inputs of the graph whose elements decide its own, where these could be sizes.
+    `count`, if it is not None, is a dimension and how many of its slices, an i64[], the value has; the others are padding of
+    the array, whose size is the greatest number that there can be."""
 
-    __slots__ = ("dtype", "shape", "known", "origins", "_array", "_make")
+    __slots__ = ("dtype", "shape", "known", "origins", "count", "_array", "_make")
 
     def __init__(self, dtype: DType, shape: Sequence[Size], make: Callable[[], Array] | None, known: Known | None = None,
                  origins: frozenset[str] = frozenset()) -> None:
         self.dtype, self.shape, self.known, self.origins = dtype, tuple(shape), known, origins
+        self.count: tuple[int, Array] | None = None
         self._array: Array | None = None
         self._make = make
 
@@ -81,6 +84,13 @@ class Value:
         array = coercion.tensor(result)
         made = Value(array.dtype, array.shape, None)
         made._array = array
+        return made
+
+    @staticmethod
+    def counted(result: Any, axis: int, count: Array) -> "Value":
+        """Returns an array as a Value with `count` slices along `axis`."""
+        made = Value.of(result)
+        made.count = axis, count
         return made
 
     @property

@@ -229,8 +229,9 @@ class Bodies:
         """Returns the results of a body for these inputs."""
         if len(inputs) != len(graph.inputs):
             raise Error(f"the body {graph.name} has {len(graph.inputs)} inputs, expected {len(inputs)}")
+        found = len(self._walk.problems)
         results = self._walk.run(graph, dict(zip(graph.inputs, inputs)), self._scope)
-        if any(isinstance(each, Unexamined) for each in results):
+        if len(self._walk.problems) > found or any(isinstance(each, Unexamined) for each in results):
             raise UnsupportedBody(f"the body {graph.name} has nodes that are not supported")
         return results  # type: ignore[return-value]
 

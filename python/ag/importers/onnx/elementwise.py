@@ -98,13 +98,18 @@ def min_(*xs: Array) -> Array:
 
 for _op, _function in (
         ("Exp", ops.exp), ("Log", ops.log), ("Sqrt", ops.sqrt), ("Sin", ops.sin), ("Cos", ops.cos), ("Tanh", ops.tanh),
-        ("Sigmoid", ops.sigmoid), ("Erf", ops.erf), ("Relu", nn.relu), ("Tan", transcendental.tan),
+        ("Sigmoid", ops.sigmoid), ("Erf", ops.erf), ("Tan", transcendental.tan),
         ("Asin", transcendental.arcsin), ("Acos", transcendental.arccos), ("Atan", transcendental.arctan),
         ("Sinh", transcendental.sinh), ("Cosh", transcendental.cosh), ("Asinh", transcendental.arcsinh),
         ("Acosh", transcendental.arccosh), ("Atanh", transcendental.arctanh), ("Sign", elementwise.sign),
         ("Softplus", nn.activations.softplus), ("Softsign", nn.activations.softsign), ("Mish", nn.activations.mish),
         ("HardSwish", nn.activations.hardswish)):
     ONNX.rule(_op)((lambda function: lambda x: function(x))(_function))
+
+
+@ONNX.rule("Relu", fold=_each(lambda x: values.greater(x, 0)))
+def relu(x: Array) -> Array:
+    return nn.relu(x)
 
 
 @ONNX.rule("Floor", fold=_each(lambda x: x if isinstance(x, Dim) else float(math.floor(x))))

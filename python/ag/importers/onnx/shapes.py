@@ -123,6 +123,9 @@ def _range_elements(start: np.ndarray, limit: np.ndarray, delta: np.ndarray, *, 
 
 @ONNX.rule("Range", fold=_range_elements)
 def range_(start: Value, limit: Value, delta: Value, *, stash_type: int = 1) -> Array:
+    origins = start.origins | limit.origins | delta.origins
+    if origins:
+        raise Undecided("its bounds decide a size, and are computed from inputs", origins)
     first, last, step = map(_whole_bound, (start, limit, delta))
     if first is not None and last is not None and isinstance(step, int):
         return creation.arange(first, last, step, "i64").astype(start.dtype)
@@ -313,10 +316,17 @@ def _part(extent: Size, start: Size, end: Size, step: int) -> tuple[Size, Size]:
     if step == 0:
         raise Error("a step of Slice is 0")
     low, high = (0, extent) if step > 0 else (-1, extent - 1)
+    if step == 1 and isinstance(end - start, int) and end - start >= 0 and _is_computed(start):
+        return start, end - start  # as the result has one size, a run checks that the bounds are in range
     first, last = (clamped(_from_start(bound, extent), low, high) for bound in (start, end))
     length = last - first if step > 0 else first - last
     count = clamped((length + (abs(step) - 1)) // abs(step) if abs(step) > 1 else length, 0, extent)
     return first, count
+
+
+def _is_computed(size: Size) -> bool:
+    """Returns true if the size is computed from elements, or is the number of an iteration."""
+    return isinstance(size, Dim) and any(isinstance(atom, Unknown) for atom in size.atoms)
 
 
 def _from_start(bound: Size, extent: Size) -> Size:
@@ -363,7 +373,7 @@ def slice_(x: Array, starts: Value, ends: Value, axes: Sizes | None = None, step
     chosen = axes_of(range(count) if axes is None else axes, len(x.shape))
     y = _sliced(x, *(_from_front(bounds, [x.shape[axis] for axis in chosen]) for bounds in (starts, ends)), chosen, steps)
     origins = starts.origins | ends.origins
-    if origins and any(isinstance(size, Dim) and any(isinstance(atom, Unknown) for atom in size.atoms) for size in y.shape):
+    if origins and any(map(_is_computed, y.shape)):
         raise Undecided("its bounds decide a size, and are computed from inputs", origins)
     return y
 
