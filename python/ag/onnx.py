@@ -41,6 +41,10 @@ def load(path: str | os.PathLike, inputs: Mapping[str, Any] | None = None, *, do
     gives names and ranges to dimensions. A value fixes an input, which is no argument of the program then. Inputs that
     are not named have the types of the file. `donate` names inputs that callers donate, as in ag.trace.
 
+    A result whose size depends on elements, as that of NonZero, has the greatest size that there can be, and zeros or
+    repeated elements at its end. A further result with the name of this one and `_count` is the number of elements that count
+    along the dimension.
+
     Weights become parameters by their names in the file. The error for a file with nodes that are not supported lists
     all of them.
     """

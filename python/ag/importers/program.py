@@ -63,6 +63,9 @@ class Program:
             self._set_sizes(sizes or {})
         self._unnamed = names.unnamed - set(sizes or {})
         self._examines = False
+        #: The results with padding, of which only the first elements along a dimension count: the number of the result, and
+        #: the dimension. How many these are is a further result of the program.
+        self.counts: list[tuple[int, int]] = []
 
     def _bound(self, given: Mapping[str, Any]) -> tuple[dict[str, Known], dict[str, Spec]]:
         """Returns the values of the inputs that are fixed, and the specs that are given for others."""
@@ -154,9 +157,19 @@ class Program:
         made = [result.array for result in results if not isinstance(result, Unexamined)]
         if walk.problems:
             return made or [creation.zeros(())]
-        if len(made) == 1:
+        counted = [(place, *result.count) for place, result in enumerate(results) if result.count]  # type: ignore[union-attr]
+        self.counts = [(place, axis) for place, axis, _ in counted]
+        if len(made) == 1 and not counted:
             return made[0]
-        return collections.namedtuple("Results", list(self.results.values()))(*made)  # type: ignore[misc]
+        names = identifiers([*self._graph.results, *(f"{self._graph.results[place]}_count" for place, _ in self.counts)])
+        return collections.namedtuple("Results", list(names.values()))(*made, *(count for *_, count in counted))  # type: ignore[misc]
+
+    def cut(self, results: Sequence[Any]) -> tuple:
+        """Returns the results of a run as the graph has them: without padding, and without the counts."""
+        made = list(results)
+        for (place, axis), count in zip(self.counts, made[len(made) - len(self.counts):]):
+            made[place] = made[place][(*[slice(None)] * axis, slice(int(np.asarray(count))))]
+        return tuple(made[:len(made) - len(self.counts)])
 
 
 def _fixed(name: str, value: Any, stated: Type | None) -> Known:

@@ -233,6 +233,9 @@ class Bodies:
         results = self._walk.run(graph, dict(zip(graph.inputs, inputs)), self._scope)
         if len(self._walk.problems) > found or any(isinstance(each, Unexamined) for each in results):
             raise UnsupportedBody(f"the body {graph.name} has nodes that are not supported")
+        for name, value in zip(graph.results, results):
+            if value.count is not None:  # type: ignore[union-attr]
+                raise Error(f"the size of its body's result {name} depends on elements, which is supported outside of bodies only")
         return results  # type: ignore[return-value]
 
 

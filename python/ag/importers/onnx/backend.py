@@ -29,14 +29,14 @@ class Prepared:
     def __init__(self, graph: Graph, run: Callable[[Traced], Callable]) -> None:
         self._graph, self._run = graph, run
         self._deciding: set[str] = set()
-        self._programs: dict[Any, tuple[Callable, list[str]]] = {}
+        self._programs: dict[Any, tuple[Program, Callable, list[str]]] = {}
 
     def run(self, inputs: Sequence[Any] | Mapping[str, Any] | Any, **_: Any) -> tuple:
         """Returns the results for these inputs: arrays of numpy by name, or in the order of the model's inputs."""
         given = self._named(inputs)
-        run, names = self._program(given)
+        program, run, names = self._program(given)
         results = run(*(given[name] for name in names))
-        return tuple(results) if isinstance(results, tuple) else (results,)
+        return program.cut(results if isinstance(results, tuple) else (results,))
 
     def _named(self, inputs: Any) -> dict[str, np.ndarray]:
         names = self._graph.inputs
@@ -52,7 +52,7 @@ class Prepared:
             raise Error(f"{self._graph.name} is given {', '.join(given)}, expected {', '.join(names)}")
         return {name: np.asarray(value) for name, value in given.items()}
 
-    def _program(self, given: Mapping[str, np.ndarray]) -> tuple[Callable, list[str]]:
+    def _program(self, given: Mapping[str, np.ndarray]) -> tuple[Program, Callable, list[str]]:
         while True:
             key = tuple((name, array.shape, array.dtype.str, array.tobytes() if name in self._deciding else b"")
                         for name, array in given.items())
@@ -61,7 +61,8 @@ class Prepared:
             bound = {name: array if name in self._deciding else as_spec(array) for name, array in given.items()}
             try:
                 program = Program(self._graph, FRAMEWORK, bound)
-                self._programs[key] = self._run(program.trace()), [name for name in given if name not in self._deciding]
+                run = self._run(program.trace())
+                self._programs[key] = program, run, [name for name in given if name not in self._deciding]
             except Unsupported as error:
                 needed = inputs_needed(error.problems) - self._deciding
                 if not needed:

@@ -58,7 +58,12 @@ def size(x: Value) -> Known:
     return Known(product(x.shape), "i64")
 
 
-@ONNX.rule("Identity")
+def _same(dim: int, *_: Any, **__: Any) -> int:
+    """Returns the dimension of padding in the result of a rule for single elements."""
+    return dim
+
+
+@ONNX.rule("Identity", along=_same)
 def identity(x: Value) -> Value:
     return x
 
@@ -76,7 +81,7 @@ def _cast_elements(x: np.ndarray, dtype: DType) -> Known:
     return Known(np.frompyfunc(cast, 1, 1)(x), dtype)
 
 
-@ONNX.rule("Cast", fold=lambda x, *, to, saturate=1, round_mode="up": _cast_elements(x, dtype_named(to)))
+@ONNX.rule("Cast", fold=lambda x, *, to, saturate=1, round_mode="up": _cast_elements(x, dtype_named(to)), along=_same)
 def cast(x: Array, *, to: int, saturate: int = 1, round_mode: str = "up") -> Array:
     return x.astype(dtype_named(to))
 
@@ -189,6 +194,18 @@ def _squeeze_elements(x: np.ndarray, axes: Any = None) -> np.ndarray:
     return np.squeeze(x, None if axes is None else tuple(int(axis) for axis in axes))
 
 
+def _along_squeezed(dim: int, x: Value, axes: Any = None) -> int | None:
+    """Returns the dimension of padding in the result of a Squeeze."""
+    gone = [each for each, size in enumerate(x.shape) if size == 1] if axes is None else axes_of(axes, len(x.shape))
+    return None if dim in gone else dim - sum(each < dim for each in gone)
+
+
+def _along_unsqueezed(dim: int, x: Value, axes: Any) -> int:
+    """Returns the dimension of padding in the result of an Unsqueeze."""
+    new = axes_of(axes, len(x.shape) + len(axes))
+    return [each for each in range(len(x.shape) + len(axes)) if each not in new][dim]
+
+
 def _squeezed(x: Array, axes: Any) -> Array:
     gone = [dim for dim, size in enumerate(x.shape) if size == 1] if axes is None else axes_of(axes, len(x.shape))
     for dim in gone:
@@ -199,12 +216,14 @@ def _squeezed(x: Array, axes: Any) -> Array:
     return shaping.reshape(x, [size for dim, size in enumerate(x.shape) if dim not in gone]) if gone else x
 
 
-@ONNX.rule("Squeeze", since=13, fold=_squeeze_elements)
+@ONNX.rule("Squeeze", since=13, fold=_squeeze_elements, along=lambda dim, x, axes=None: _along_squeezed(
+    dim, x, axes.known.sizes if axes is not None and axes.known else None))
 def squeeze(x: Array, axes: Sizes | None = None) -> Array:
     return _squeezed(x, axes)
 
 
-@ONNX.rule("Squeeze", fold=lambda x, *, axes=None: _squeeze_elements(x, axes))
+@ONNX.rule("Squeeze", fold=lambda x, *, axes=None: _squeeze_elements(x, axes),
+           along=lambda dim, x, *, axes=None: _along_squeezed(dim, x, axes))
 def squeeze_1(x: Array, *, axes: list | None = None) -> Array:
     return _squeezed(x, axes)
 
@@ -217,19 +236,26 @@ def _unsqueezed(x: Array, axes: Any) -> Array:
     return shaping.expand_dims(x, axes_of(axes, len(x.shape) + len(axes))) if axes else x
 
 
-@ONNX.rule("Unsqueeze", since=13, fold=_unsqueeze_elements)
+@ONNX.rule("Unsqueeze", since=13, fold=_unsqueeze_elements, along=lambda dim, x, axes: _along_unsqueezed(
+    dim, x, axes.known.sizes) if axes.known else None)
 def unsqueeze(x: Array, axes: Sizes) -> Array:
     return _unsqueezed(x, axes)
 
 
-@ONNX.rule("Unsqueeze", fold=lambda x, *, axes: _unsqueeze_elements(x, axes))
+@ONNX.rule("Unsqueeze", fold=lambda x, *, axes: _unsqueeze_elements(x, axes),
+           along=lambda dim, x, *, axes: _along_unsqueezed(dim, x, axes))
 def unsqueeze_1(x: Array, *, axes: list) -> Array:
     return _unsqueezed(x, axes)
 
 
-@ONNX.rule("Transpose", fold=lambda x, *, perm=None: np.transpose(x, perm))
+def _order(rank: int, perm: list | None) -> list[int]:
+    return list(reversed(range(rank))) if perm is None else perm
+
+
+@ONNX.rule("Transpose", fold=lambda x, *, perm=None: np.transpose(x, perm),
+           along=lambda dim, x, *, perm=None: _order(len(x.shape), perm).index(dim))
 def transpose(x: Array, *, perm: list | None = None) -> Array:
-    order = list(reversed(range(len(x.shape)))) if perm is None else perm
+    order = _order(len(x.shape), perm)
     return shaping.transpose(x, order) if order != sorted(order) else x
 
 
@@ -367,7 +393,13 @@ def _slice_elements(x: np.ndarray, starts: Any, ends: Any, axes: Any = None, ste
     return x[tuple(index)]
 
 
-@ONNX.rule("Slice", since=10, fold=_slice_elements)
+def _along_slice(dim: int, x: Value, starts: Value, ends: Value, axes: Value | None = None, *_: Any) -> int | None:
+    """Returns the dimension of padding in the result of a Slice, if it is not the one that is cut."""
+    cut = axes.known.sizes if axes is not None and axes.known else range(len(x.shape))
+    return None if dim in axes_of(cut, len(x.shape)) else dim
+
+
+@ONNX.rule("Slice", since=10, fold=_slice_elements, along=_along_slice)
 def slice_(x: Array, starts: Value, ends: Value, axes: Sizes | None = None, steps: Sizes | None = None) -> Array:
     count = len(places_of(starts))
     chosen = axes_of(range(count) if axes is None else axes, len(x.shape))
@@ -399,7 +431,15 @@ def _gather_elements(x: np.ndarray, indices: np.ndarray, *, axis: int = 0) -> np
     return np.take(x, np.asarray(indices, np.int64), axis)
 
 
-@ONNX.rule("Gather", fold=_gather_elements)
+def _along_gather(dim: int, x: Value, indices: Value, *, axis: int = 0) -> int | None:
+    """Returns the dimension of padding in the result of a Gather, which replaces a dimension of x by those of indices."""
+    axis = axis_of(axis, len(x.shape))
+    if x.count is None:
+        return axis + dim
+    return None if dim == axis else dim if dim < axis else dim - 1 + len(indices.shape)
+
+
+@ONNX.rule("Gather", fold=_gather_elements, along=_along_gather)
 def gather(x: Array, indices: Array, *, axis: int = 0) -> Array:
     axis = axis_of(axis, len(x.shape))
     return indexing.getitem(x, (*[slice(None)] * axis, indices)) if indices.shape else \
@@ -408,10 +448,3 @@ def gather(x: Array, indices: Array, *, axis: int = 0) -> Array:
 
 def _number(index: Array) -> Any:
     return coercion.as_size(index.astype("i64")) if index.known is None else index.known
-
-
-@ONNX.rule("GatherElements")
-def gather_elements(x: Array, indices: Array, *, axis: int = 0) -> Array:
-    axis = axis_of(axis, len(x.shape))
-    cut = tuple(slice(None) if dim == axis else slice(0, size) for dim, size in enumerate(indices.shape))
-    return indexing.take_along_axis(indexing.getitem(x, cut) if indices.shape != x.shape else x, indices, axis)

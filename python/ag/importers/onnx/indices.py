@@ -1,0 +1,150 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""ONNX's ops that read or replace elements at arrays of indices.
+
+Sums are an ag.scatter. Where an update replaces an element, a loop finds for each element the last update for it, and a
+gather reads these. Products and extremes are a loop over the updates. Both take time linear in the sizes of arrays.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ... import ops
+from ...core import coercion
+from ...core.arrays import Array
+from ...core.dims import Dim, Size, product
+from ...core.errors import Error
+from ...numpy import creation, elementwise, indexing, shaping
+from ...transforms import control
+from .shapes import axis_of
+from .tables import ONNX
+
+
+def _places(shape: Sequence[Size], dim: int) -> Array:
+    """Returns the indices into dimension `dim` of an array of this shape, with sizes of 1 in the other dimensions."""
+    return ops.iota(dim, [size if other == dim else 1 for other, size in enumerate(shape)], "i64")
+
+
+def _columns(x: Array, indices: Array, batch: int) -> tuple[Array, ...]:
+    """Returns an index array for each dimension of x that the rows of `indices` name, after `batch` leading ones."""
+    count = indices.shape[-1]
+    if not isinstance(count, int) or not 1 <= count <= len(x.shape) - batch:
+        raise Error(f"its indices are {indices}, whose rows name {count} dimensions of {x}")
+    rows = indices.shape[:-1]
+    return (*(_places(rows, dim) for dim in range(batch)),
+            *(shaping.reshape(indexing.take_slice(indices, len(rows), slice(place, place + 1)), rows)
+              for place in range(count)))
+
+
+@ONNX.rule("GatherND", along=lambda dim, x, indices, *, batch_dims=0: dim if indices.count and dim < len(indices.shape) - 1
+           else None)
+def gather_nd(x: Array, indices: Array, *, batch_dims: int = 0) -> Array:
+    if not 0 <= batch_dims < min(len(x.shape), len(indices.shape)):
+        raise Error(f"its attribute batch_dims is {batch_dims}, expected a number below the ranks of {x} and {indices}")
+    columns = _columns(x, indices, batch_dims)
+    if not indices.shape[:-1]:  # one row
+        return indexing.getitem(x, tuple(coercion.as_size(each.astype("i64")) for each in columns))
+    return indexing.getitem(x, columns)
+
+
+def _along(x: Array, indices: Array, axis: int) -> tuple[Array, ...]:
+    """Returns an index array for each dimension of x, those along `axis` being `indices`."""
+    return tuple(indices if dim == axis else _places(indices.shape, dim) for dim in range(len(x.shape)))
+
+
+@ONNX.rule("GatherElements")
+def gather_elements(x: Array, indices: Array, *, axis: int = 0) -> Array:
+    _check_ranks(x, indices)
+    return indexing.getitem(x, _along(x, indices, axis_of(axis, len(x.shape)))) if x.shape else x
+
+
+def _check_ranks(x: Array, *others: Array) -> None:
+    if any(len(other.shape) != len(x.shape) for other in others):
+        raise Error(f"it is given {x} and {' and '.join(map(str, others))}, expected arrays of one rank")
+
+
+# Scatters --------------------------------------------------------------------------------------
+
+_COMBINATIONS: dict[str, Callable[[Array, Array], Array]] = {"mul": ops.mul, "max": ops.max_, "min": ops.min_}
+
+
+def _scattered(x: Array, index: tuple[Array, ...], updates: Array, reduction: str) -> Array:
+    """Returns x with updates at index arrays into its first dimensions, as in x.at[index]."""
+    if reduction not in ("none", "add", *_COMBINATIONS):
+        raise Error(f"its attribute reduction is {reduction}, expected none, add, mul, max or min")
+    if reduction == "add":
+        return x.at[index].add(updates)
+    sizes, rest = x.shape[:len(index)], x.shape[len(index):]
+    count = product(updates.shape[:len(updates.shape) - len(rest)])
+    flat, rows = shaping.reshape(x, [product(sizes), *rest]), shaping.reshape(updates, [count, *rest])
+    if count == 0:
+        return x
+    places = shaping.reshape(_flat(index, sizes, updates.shape[:len(updates.shape) - len(rest)]), [count])
+    if reduction == "none":
+        return shaping.reshape(_replaced(flat, places, rows), x.shape)
+    combine = _COMBINATIONS[reduction]
+
+    def step(number: Dim, made: Array) -> Array:
+        place = coercion.as_size(places[number])
+        return made.at[place].set(combine(made[place], rows[number]))
+
+    return shaping.reshape(control.fori_loop(0, count, step, flat), x.shape)
+
+
+def _flat(index: tuple[Array, ...], sizes: Sequence[Size], shape: Sequence[Size]) -> Array:
+    """Returns the indices into dimensions of these sizes as those into one dimension of all elements; -1 where one is out of
+    range."""
+    place: Any = 0
+    inside: Any = None
+    for each, size in zip(index, sizes):
+        each = each.astype("i64")
+        each = elementwise.where(each < 0, each + size, each)
+        within = (each >= 0) & (each < size)
+        place, inside = each if inside is None else place * size + each, within if inside is None else inside & within
+    return coercion.broadcast_to(elementwise.where(inside, place, -1), shape)
+
+
+def _replaced(x: Array, places: Array, rows: Array) -> Array:
+    """Returns x with rows in place of those at `places`. Of several for one place it is the last."""
+    latest = control.fori_loop(0, places.shape[0], lambda number, made: made.at[coercion.as_size(places[number])].set(
+        creation.array(number)), creation.full([x.shape[0]], -1, "i64"))
+    chosen = indexing.take(rows, latest, 0, "fill")
+    is_replaced = shaping.reshape(latest >= 0, [x.shape[0]] + [1] * (len(x.shape) - 1))
+    return elementwise.where(is_replaced, chosen, x)
+
+
+@ONNX.rule("ScatterElements", "Scatter")
+def scatter_elements(x: Array, indices: Array, updates: Array, *, axis: int = 0, reduction: str = "none") -> Array:
+    _check_ranks(x, indices, updates)
+    return _scattered(x, _along(x, indices, axis_of(axis, len(x.shape))), updates, reduction)
+
+
+@ONNX.rule("ScatterND")
+def scatter_nd(x: Array, indices: Array, updates: Array, *, reduction: str = "none") -> Array:
+    columns = _columns(x, indices, 0)
+    if len(updates.shape) != len(indices.shape) - 1 + len(x.shape) - len(columns):
+        raise Error(f"its updates are {updates}, expected one slice of {x} for each row of {indices}")
+    if not indices.shape[:-1]:  # one row
+        columns, updates = tuple(shaping.reshape(each, [1]) for each in columns), shaping.expand_dims(updates, 0)
+    return _scattered(x, columns, updates, reduction)
+
+
+@ONNX.rule("TensorScatter")
+def tensor_scatter(cache: Array, update: Array, starts: Array | None = None, *, axis: int = -2, mode: str = "linear") -> Array:
+    axis = axis_of(axis, len(cache.shape))
+    if axis == 0 or mode not in ("linear", "circular"):
+        raise Error(f"its attributes are axis={axis} and mode={mode}, expected an axis after the batch's, and linear or circular")
+    between = (slice(None),) * (axis - 1)
+    length, extent = update.shape[axis], cache.shape[axis]
+    starts = creation.zeros([cache.shape[0]], "i64") if starts is None else starts.astype("i64")
+
+    def write(element: Dim, made: Array) -> Array:
+        start, rows = coercion.as_size(starts[element]), update[element]
+        if mode == "linear":
+            return made.at[(element, *between, slice(start, start + length))].set(rows)
+        return control.fori_loop(0, length, lambda row, made: made.at[
+            (element, *between, coercion.as_size((creation.array(row) + starts[element]) % extent))].set(
+                rows[(*between, row)]), made)
+
+    return control.fori_loop(0, cache.shape[0], write, cache)
