@@ -189,7 +189,7 @@ ERRORS = {
     "strides": ({"strides": 0}, "the strides of conv are 0, expected numbers from 1 on"),
     "many strides": ({"strides": (1, 2, 3)}, "expected one number, or 2: windows move along 2 dimensions"),
     "dilations": ({"dilations": (1, True)}, "the dilations of conv are"),
-    "padding": ({"padding": "full"}, 'the padding of conv is \'full\', expected "valid", "same", or widths'),
+    "padding": ({"padding": "full"}, 'the padding of conv is \'full\', expected "valid", "same", "same_lower", or widths'),
     "negative padding": ({"padding": -1}, "expected widths from 0 on"),
     "long padding": ({"padding": (1, 1, 1)}, "of 3 dimensions; windows move along 2"),
     "triple padding": ({"padding": ((1, 1, 1), 1)}, "expected widths from 0 on, one or a pair"),

@@ -19,15 +19,16 @@ from ..core.arrays import Array
 from ..core.coercion import ArrayLike
 from ..core.dims import Size, largest, may_be_equal, product
 from ..core.errors import Error, shown
-from . import creation, joining, shaping
+from . import creation, elementwise, joining, reductions, shaping
 
-Padding = Literal["valid", "same"] | int | Sequence[int | tuple[int, int]]
+Padding = Literal["valid", "same", "same_lower"] | int | Sequence[int | tuple[int, int]]
 
 
 @dataclass(frozen=True)
 class _Axis:
     """A dimension along which windows move. Element `capital letter` of window `letter` is at index stride * letter +
-    dilation * capital letter. `border` is the padding before and after."""
+    dilation * capital letter. `border` is the padding before and after. `beyond` is the number of elements behind the
+    padding that the last window has with ceil_mode, and `windows` the number of windows then."""
 
     letter: str
     size: Size
@@ -35,6 +36,8 @@ class _Axis:
     stride: int
     dilation: int
     border: tuple[Size, Size] = (0, 0)
+    beyond: Size = 0
+    windows: Size | None = None
 
     @property
     def reach(self) -> Size:
@@ -44,7 +47,7 @@ class _Axis:
     @property
     def count(self) -> Size:
         """The number of windows."""
-        return (self.size + sum(self.border) - self.reach - 1) // self.stride + 1
+        return self.windows if self.windows is not None else (self.size + sum(self.border) - self.reach - 1) // self.stride + 1
 
     @property
     def text(self) -> str:
@@ -113,9 +116,9 @@ def _moving(name: str, letters: str, shape: Sequence[Size], windows: dict[str, S
 
 def _with_border(name: str, axes: list[_Axis], padding: Any) -> list[_Axis]:
     if isinstance(padding, str):
-        if padding not in ("valid", "same"):
-            raise Error(f'the padding of {name} is {shown(padding)}, expected "valid", "same", or widths')
-        return [_same(axis) if padding == "same" else axis for axis in axes]
+        if padding not in ("valid", "same", "same_lower"):
+            raise Error(f'the padding of {name} is {shown(padding)}, expected "valid", "same", "same_lower", or widths')
+        return axes if padding == "valid" else [_same(axis, padding == "same_lower") for axis in axes]
     widths = list(padding) if isinstance(padding, (tuple, list)) else [padding] * len(axes)
     pairs = [tuple(width) if isinstance(width, (tuple, list)) else (width, width) for width in widths]
     for pair in pairs:
@@ -136,15 +139,17 @@ def _checked(name: str, axes: list[_Axis]) -> list[_Axis]:
     return axes
 
 
-def _same(axis: _Axis) -> _Axis:
-    """Returns the axis padded so that it has size / stride windows, rounded up. An odd row of padding is at the end."""
+def _same(axis: _Axis, is_lower: bool) -> _Axis:
+    """Returns the axis padded so that it has size / stride windows, rounded up. An odd row of padding is at the end, or
+    at the beginning if `is_lower`."""
     count = (axis.size + axis.stride - 1) // axis.stride
     total = largest((count - 1) * axis.stride + axis.reach + 1 - axis.size, 0)
-    return _Axis(**{**vars(axis), "border": (total // 2, total - total // 2)})
+    halves = total // 2, total - total // 2
+    return _Axis(**{**vars(axis), "border": halves[::-1] if is_lower else halves})
 
 
 def _padded(x: Array, letters: str, axes: Sequence[_Axis], value: Any = 0) -> Array:
-    borders = {axis.letter: axis.border for axis in axes}
+    borders = {axis.letter: (axis.border[0], axis.border[1] + axis.beyond) for axis in axes}
     widths = [borders.get(letter, (0, 0)) for letter in letters]
     return x if all(width == (0, 0) for width in widths) else joining.pad(x, widths, value)
 
@@ -213,7 +218,7 @@ def conv(x: ArrayLike, w: ArrayLike, strides: int | Sequence[int] = 1, padding: 
     flipped windows.
 
     `layout` names the dimensions, by default "nhwc,hwio->nhwc" for rank 4, with one letter less or more for other
-    ranks. `padding` is "valid", "same" (as in JAX: size / stride windows, rounded up), or widths, one number or a pair
+    ranks. `padding` is "valid", "same" or "same_lower" (as in JAX: size / stride windows, rounded up), or widths, one number or a pair
     for each dimension along which windows move. With `groups` the channels are split into that many groups, which have
     separate weights; i is the size of a group."""
     x, w, parts, size, of_weights, axes = _operands("conv", x, w, layout, "io", strides, padding, dilations)
@@ -241,8 +246,8 @@ def conv_transpose(x: ArrayLike, w: ArrayLike, strides: int | Sequence[int] = 1,
 
     `padding` removes rows of the result, and `output_padding` adds rows at its end. A dimension of size n of x becomes
     (n - 1) * stride + dilation * (window - 1) + 1 - padding + output_padding."""
-    if padding == "same":
-        raise Error('conv_transpose has no padding "same": give widths', ["what its size is hangs on output_padding, too"])
+    if padding in ("same", "same_lower"):
+        raise Error(f'conv_transpose has no padding "{padding}": give widths', ["what its size is hangs on output_padding, too"])
     x, w, parts, size, of_weights, axes = _operands("conv_transpose", x, w, layout, "oi", strides, padding, dilations)
     behind = _for_each("conv_transpose", "output_padding", output_padding, len(axes), least=0)
     channels = _Channels("conv_transpose", groups, ("i", size["c"], of_weights["i"] // groups),
@@ -270,13 +275,26 @@ def conv_transpose(x: ArrayLike, w: ArrayLike, strides: int | Sequence[int] = 1,
 
 
 def _pool_axes(name: str, x: Array, window: Any, strides: Any, padding: Any, dilations: Any,
-               layout: str | None) -> tuple[str, list[_Axis]]:
+               layout: str | None, ceil_mode: bool) -> tuple[str, list[_Axis]]:
     rank = len(x.shape)
     (letters,) = _layout(name, layout, [rank], ("c",), _default_layout(rank, "io").split(",")[0])
     moving = [letter for letter in letters if letter not in "nc"]
     windows = _for_each(name, "the windows", window, len(moving))
     axes = _moving(name, letters, x.shape, dict(zip(moving, windows)), windows if strides is None else strides, dilations)
-    return letters, _checked(name, _with_border(name, axes, padding))
+    axes = _with_border(name, axes, padding)
+    return letters, _checked(name, [_rounded_up(axis) if ceil_mode else axis for axis in axes])
+
+
+def _rounded_up(axis: _Axis) -> _Axis:
+    """Returns the axis with a last window that may begin with the elements which are left over, and read beyond the
+    padding. It does not begin in the padding at the end."""
+    rest = axis.size + sum(axis.border) - axis.reach - 1
+    count = (rest + axis.stride - 1) // axis.stride + 1
+    most = (axis.size + axis.border[0] - 1) // axis.stride + 1
+    needs_limit = not all(isinstance(each, int) for each in (axis.reach, axis.border[1])) or \
+        axis.border[1] + axis.stride > axis.reach + 1  # type: ignore[operator]
+    count = -largest(-count, -most) if needs_limit else count
+    return _Axis(**{**vars(axis), "windows": count, "beyond": largest((count - 1) * axis.stride - rest, 0)})
 
 
 def _pooled(kind: str, x: Array, letters: str, axes: Sequence[_Axis]) -> Array:
@@ -288,30 +306,94 @@ def _pooled(kind: str, x: Array, letters: str, axes: Sequence[_Axis]) -> Array:
 
 
 def max_pool(x: ArrayLike, window: int | Sequence[int], strides: int | Sequence[int] | None = None,
-             padding: Padding = "valid", dilations: int | Sequence[int] = 1, layout: str | None = None) -> Array:
+             padding: Padding = "valid", dilations: int | Sequence[int] = 1, layout: str | None = None,
+             ceil_mode: bool = False, return_indices: bool = False) -> Any:
     """Returns the maximum over windows. The strides are by default the windows' sizes. Padding has the least value of
     the type. `layout` is by default "nhwc" for rank 4, with one letter less or more for other ranks; `padding` is that
-    of ag.conv."""
+    of ag.conv. With `ceil_mode`, as in PyTorch, elements that are left over at the end have a window, too. With
+    `return_indices`, also as there, the result is a pair: the second array has the index of the first element of x that is
+    the maximum, i64, counted in row-major order along the dimensions along which windows move."""
     x = coercion.tensor(x)
-    letters, axes = _pool_axes("max_pool", x, window, strides, padding, dilations, layout)
+    letters, axes = _pool_axes("max_pool", x, window, strides, padding, dilations, layout, ceil_mode)
     least = -math.inf if x.dtype.is_float else False if x.dtype.kind == "Bool" else x.dtype.bounds[0]
+    if return_indices:
+        return _with_places(x, letters, axes, least)
     return _pooled("max", _padded(x, letters, axes, least), letters, axes)
+
+
+def _with_places(x: Array, letters: str, axes: Sequence[_Axis], least: Any) -> tuple[Array, Array]:
+    """Returns the maxima of windows, and the index of the first element of each window that is its maximum. The windows
+    move along one dimension after the other, the last one first, so that a window of 3 x 3 is read as 3 + 3 elements."""
+    count = product(axis.size for axis in axes)
+    y, place, factor = x, None, 1
+    for axis in reversed(axes):
+        dim = letters.index(axis.letter)
+        y = _padded(y, letters, [axis], least)
+        view, y = _view(y, letters, axis), _pooled("max", y, letters, [axis])
+        found = view == reductions.spread(y, view, len(letters))
+        if x.dtype.is_float:
+            found = elementwise.logical_or(found, elementwise.isnan(view))
+        # An index in the padding is greater than all others.
+        along = _padded(ops.iota(0, [axis.size], "i64") * factor, axis.letter, [axis], count)
+        candidate = coercion.broadcast_in(_view(along, axis.letter, axis), view.shape, [dim, len(letters)])
+        if place is not None:
+            candidate = candidate + _view(_padded(place, letters, [axis]), letters, axis)
+        place, factor = reductions.min(elementwise.where(found, candidate, count), len(letters)), factor * axis.size
+    return y, place
+
+
+def _view(x: Array, letters: str, axis: _Axis) -> Array:
+    """Returns x with windows along the axis, whose elements are a new last dimension."""
+    inner = axis.letter.upper()
+    sizes = [axis.count, axis.window]
+    return ops.reduce_window("max", f"{letters.replace(axis.letter, axis.text)}->{letters}{inner}", x, [], sizes)
 
 
 def avg_pool(x: ArrayLike, window: int | Sequence[int], strides: int | Sequence[int] | None = None,
              padding: Padding = "valid", dilations: int | Sequence[int] = 1, layout: str | None = None,
-             count_padding: bool = True) -> Array:
+             count_padding: bool = True, ceil_mode: bool = False) -> Array:
     """Returns the mean over windows, which are those of ag.max_pool. Padding is 0 and counts as elements; with
-    `count_padding=False` the mean is over the elements of x in a window only."""
+    `count_padding=False` the mean is over the elements of x in a window only. Elements beyond the padding, which windows
+    have with `ceil_mode`, do not count."""
     x = coercion.floats("avg_pool", x)
-    letters, axes = _pool_axes("avg_pool", x, window, strides, padding, dilations, layout)
+    letters, axes = _pool_axes("avg_pool", x, window, strides, padding, dilations, layout, ceil_mode)
     total = _pooled("sum", _padded(x, letters, axes), letters, axes)
-    if count_padding or all(axis.border == (0, 0) for axis in axes):
-        return total / float(product(axis.window for axis in axes))
-    moving = "".join(axis.letter for axis in axes)
-    ones = creation.ones([axis.size for axis in axes], x.dtype)
-    seen = _pooled("sum", _padded(ones, moving, axes), moving, axes)
-    return total / coercion.broadcast_in(seen, total.shape, [letters.index(letter) for letter in moving])
+    full = [axis for axis in axes if axis.beyond == 0 and (count_padding or axis.border == (0, 0))]
+    total = total / float(product(axis.window for axis in full))
+    for axis in axes:
+        if axis not in full:
+            counts = coercion.broadcast_in(_counts(axis, count_padding, x), total.shape, [letters.index(axis.letter)])
+            total = total / counts
+    return total
+
+
+def _counts(axis: _Axis, count_padding: bool, x: Array) -> Array:
+    """Returns the number of elements along the axis in each window, for which the padding counts or not."""
+    before, after = axis.border
+    inner = axis.size + before + after if count_padding else axis.size
+    border = (0, axis.beyond) if count_padding else (before, after + axis.beyond)
+    ones = joining.pad(creation.ones([inner], x.dtype), [border], 0)
+    return _pooled("sum", ones, axis.letter, [axis])
+
+
+def lp_pool(x: ArrayLike, p: float, window: int | Sequence[int], strides: int | Sequence[int] | None = None,
+            padding: Padding = "valid", dilations: int | Sequence[int] = 1, layout: str | None = None,
+            ceil_mode: bool = False) -> Array:
+    """Returns the p-norm over windows, which are those of ag.max_pool: the p-th root of the sum of the p-th powers of
+    absolute values. Padding is 0."""
+    x = coercion.floats("lp_pool", x)
+    letters, axes = _pool_axes("lp_pool", x, window, strides, padding, dilations, layout, ceil_mode)
+    return root_of_sum(_pooled("sum", _padded(power(x, p), letters, axes), letters, axes), p)
+
+
+def power(x: Array, p: float) -> Array:
+    """Returns the p-th power of the absolute values of x."""
+    return x * x if p == 2 else ops.abs_(x) if p == 1 else ops.pow_(ops.abs_(x), float(p))
+
+
+def root_of_sum(total: Array, p: float) -> Array:
+    """Returns the p-th root."""
+    return ops.sqrt(total) if p == 2 else total if p == 1 else ops.pow_(total, 1 / p)
 
 
 calls.check_module(__name__)
