@@ -14,7 +14,7 @@ from ...core.dims import Size
 from ...core.dtypes import DTYPES, DType
 from ...core.errors import Error
 from ...numpy import contraction, elementwise, indexing, shaping
-from .layers import conv
+from .convolutions import conv
 from .shapes import axis_of, dtype_named
 from .tables import MICROSOFT, ONNX
 
