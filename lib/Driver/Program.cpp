@@ -14,6 +14,7 @@
 #include "mlir/Bytecode/BytecodeReader.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/Parser/Parser.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/Threading.h"
 #include "llvm/Support/WithColor.h"
 
@@ -140,7 +141,20 @@ readProgramFile(StringRef path) {
                                               (*file)->getBufferIdentifier());
 }
 
+/// Returns true if the file is a model that the Python package imports.
+static bool isImported(StringRef path) {
+  StringRef extension = llvm::sys::path::extension(path);
+  return extension == ".onnx" || extension == ".pt2";
+}
+
 std::optional<Program> Program::read(StringRef path, MLIRContext &context) {
+  if (isImported(path)) {
+    llvm::WithColor::error(llvm::errs())
+        << path << " is a model of another framework: python3 -m ag.importers "
+        << path << " -o " << llvm::sys::path::stem(path)
+        << ".mlir makes a program of it\n";
+    return std::nullopt;
+  }
   auto file = readProgramFile(path);
   if (!file) {
     llvm::WithColor::error(llvm::errs())
