@@ -112,11 +112,41 @@ static void testThreads(AgModel model) {
   CHECK(strstr(agGetLastError(), "no such file") != NULL);
 }
 
+/* The model reads w in place, and needs neither the array nor the shape. */
+static void testTensorsInMemory(AgProgram program) {
+  float w[] = {2, -1}, wide[] = {2, -1, 0};
+  int64_t shape[] = {2}, wrong[] = {3};
+  ag_named_tensor tensors[] = {{"unused", {kDLInt, 8, 1}, 0, NULL, NULL},
+                               {"w", {kDLFloat, 32, 1}, 1, shape, w}};
+  AgModel model = {&model};
+  AgProgram none = {NULL};
+  CHECK_FAILS(agModelLoadTensors(program, tensors, 1, 0, &model),
+              AG_INVALID_MODEL,
+              "load_tensors: parameter w is missing, the program needs f32[2]");
+  CHECK(!model.ptr);
+  CHECK_FAILS(agModelLoadTensors(program, NULL, 0, 0, &model), AG_INVALID_MODEL,
+              "parameter w is missing");
+  CHECK_FAILS(agModelLoadTensors(program, NULL, 1, 0, &model), AgWrongUse,
+              "the array of tensors is null");
+  CHECK_FAILS(agModelLoadTensors(none, tensors, 2, 0, &model), AgWrongUse,
+              "null");
+  tensors[1].shape = wrong, tensors[1].data = wide;
+  CHECK_FAILS(agModelLoadTensors(program, tensors, 2, 0, &model),
+              AG_INVALID_MODEL, "parameter w is f32[3] in memory");
+  tensors[1].shape = shape, tensors[1].data = w;
+  CHECK_OK(agModelLoadTensors(program, tensors, 2, 0, &model));
+  memset(tensors, 0, sizeof tensors);
+  shape[0] = 0;
+  checkScale(model);
+  agModelDestroy(model);
+}
+
 void testRun(void) {
   AgProgram program = loadProgram();
   AgModel model;
   testEntries(program);
   testLoadRefusals(program);
+  testTensorsInMemory(program);
   CHECK_OK(agModelLoad(program, writeScaleWeights(), 0, &model));
   /* From here on, only the model is needed. */
   agProgramDestroy(program);

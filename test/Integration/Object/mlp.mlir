@@ -3,12 +3,16 @@
 // RUN: %t/mlp %t/mlp.safetensors | FileCheck %s
 
 // The C program writes the file of weights, runs batches up to 64, and checks
-// what is refused.
+// what is refused. Then it runs the batches with weights in memory.
 // CHECK: batch 0: right
 // CHECK: batch 1: right
 // CHECK: batch 7: right
 // CHECK: batch 64: right
 // CHECK: refused as it should be
+// CHECK: batch 0: right
+// CHECK: batch 1: right
+// CHECK: batch 7: right
+// CHECK: batch 64: right
 
 func.func @mlp(%x: tensor<?x20xf32> {ag.dims = ["batch", 20], ag.name = "x"}) -> tensor<?x3xf32>
     attributes {ag.ranges = {batch = [0, 64]}} {

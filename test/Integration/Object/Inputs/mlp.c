@@ -6,7 +6,7 @@
 |*===----------------------------------------------------------------------===//
 |*
 |* Does mlp.mlir compute the same as loops in C, for every batch and with
-|* weights from a file, and refuse invalid operands?
+|* weights from a file or from memory, and refuse invalid operands?
 |*
 \*===----------------------------------------------------------------------===*/
 #include "mlp.h"
@@ -78,6 +78,28 @@ static void check_batch(const mlp_model *model, ag_context *context,
   printf("batch %d: right\n", (int)batch);
 }
 
+/* Returns a tensor in memory that the program may only read. */
+static ag_named_tensor name_tensor(const char *name, int32_t rank,
+                                   int64_t *shape, const float *elements) {
+  DLTensor tensor = make_argument(shape, rank, kDLFloat, 32, elements);
+  return (ag_named_tensor){name, tensor.dtype, rank, shape, tensor.data};
+}
+
+static mlp_model *load_from_memory(ag_context *context) {
+  int64_t shape1[] = {IN, HIDDEN}, shape2[] = {HIDDEN, OUT};
+  ag_named_tensor tensors[] = {name_tensor("w1", 2, shape1, w1),
+                               name_tensor("w2", 2, shape2, w2),
+                               name_tensor("b1", 1, shape1 + 1, b1)};
+  mlp_model *model;
+  demand_failure(mlp_load_tensors(tensors, 2, context, &model),
+                 AG_INVALID_MODEL, context,
+                 "load_tensors: parameter b1 is missing, the program needs "
+                 "f32[33]");
+  DEMAND(!model);
+  DEMAND(mlp_load_tensors(tensors, 3, context, &model) == AG_OK);
+  return model;
+}
+
 static void check_refusals(const mlp_model *model, ag_context *context) {
   int64_t in_shape[] = {4, IN}, out_shape[] = {4, OUT};
   ag_workspace need;
@@ -127,6 +149,10 @@ int main(int argc, char **argv) {
     check_batch(model, &context, batches[i]);
   check_refusals(model, &context);
   printf("refused as it should be\n");
+  mlp_unload(model);
+  model = load_from_memory(&context);
+  for (int i = 0; i < 4; ++i)
+    check_batch(model, &context, batches[i]);
   mlp_unload(model);
   return 0;
 }

@@ -46,6 +46,27 @@ TEST_F(CudaLoad, closesTheWeightsFile) {
   EXPECT_EQ(static_cast<const float *>(model->parameters[0])[3], 3);
 }
 
+TEST_F(CudaLoad, copiesTensorsInMemory) {
+  const int64_t four[] = {4};
+  const float b[] = {0, 1, 2, 3}, w[] = {4, 5, 6, 7};
+  const ag_named_tensor tensors[] = {{"w", {kDLFloat, 32, 1}, 1, four, w},
+                                     {"b", {kDLFloat, 32, 1}, 1, four, b}};
+  ASSERT_EQ(
+      ag_rt_cuda_load_tensors(&cudaModule, &cudaCode, tensors, 2, &ctx, &model),
+      AG_OK)
+      << ctx.message;
+  const auto *onGpu = static_cast<const float *>(model->parameters[0]);
+  EXPECT_NE(onGpu, b);
+  EXPECT_EQ(onGpu[3], 3);
+  ag_rt_cuda_unload(model);
+  EXPECT_EQ(
+      ag_rt_cuda_load_tensors(&cudaModule, &cudaCode, tensors, 1, &ctx, &model),
+      AG_INVALID_MODEL);
+  EXPECT_STREQ(
+      ctx.message,
+      "load_tensors: parameter b is missing, the program needs f32[4]");
+}
+
 TEST_F(CudaLoad, refusesWeightsAsACpuDoes) {
   EXPECT_EQ(loadFile(""), AG_INVALID_MODEL);
   EXPECT_EQ(ag_rt_cuda_load(&cudaModule, &cudaCode, nullptr, &ctx, &model),

@@ -45,6 +45,25 @@ TEST_F(WriteFile, WritesAndReplaces) {
   EXPECT_EQ(countEntries(), 1u);
 }
 
+TEST_F(WriteFile, PrintsWhatFollows) {
+  std::string path = at("x");
+  ASSERT_EQ(messageOf(writeFile(path, "old")), "");
+  NewFile file{path, "head "};
+  file.print = [](llvm::raw_ostream &os) -> llvm::Error {
+    os << "tail";
+    return llvm::createStringError("it is not all there");
+  };
+  EXPECT_EQ(messageOf(writeFiles(file)), "it is not all there");
+  EXPECT_EQ(contentsOf(path), "old");
+  EXPECT_EQ(countEntries(), 1u);
+  file.print = [](llvm::raw_ostream &os) {
+    os << "tail";
+    return llvm::Error::success();
+  };
+  EXPECT_EQ(messageOf(writeFiles(file)), "");
+  EXPECT_EQ(contentsOf(path), "head tail");
+}
+
 TEST_F(WriteFile, TakesAnyName) {
   ASSERT_FALSE(fs::create_directory(at("50%")));
   for (const std::string &path : {at("50%/a%b"), at(std::string(255, 'x'))}) {
