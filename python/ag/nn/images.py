@@ -17,6 +17,7 @@ from ..core.dims import Dim, Size, exact_quotient, is_at_least, is_size, largest
 from ..core.errors import Error, shown
 from ..core.specs import is_count
 from ..numpy import elementwise, indexing, joining, reductions, shaping, statistics
+from . import resampling
 
 # Padding ---------------------------------------------------------------------------------------
 
@@ -171,15 +172,14 @@ def _max_of_windows(windows: Array, axis: int, is_inside: np.ndarray | None) -> 
 def interpolate(x: ArrayLike, size: Size | Sequence[Size] | None = None,
                 scale_factor: float | Sequence[float] | None = None,
                 mode: Literal["nearest", "nearest-exact", "linear", "bilinear", "trilinear", "bicubic"] = "nearest",
-                align_corners: bool = False) -> Array:
-    """Returns x, [N, C, ...], resized along all dimensions from the third on, by torch.nn.functional.interpolate's rules
-    without antialiasing.
+                align_corners: bool = False, antialias: bool = False) -> Array:
+    """Returns x, [N, C, ...], resized along all dimensions from the third on, by torch.nn.functional.interpolate's rules.
 
     `size` is the new size, or `scale_factor` the ratio to the old one; both are one number for all dimensions, or one for
     each. Old sizes times factors must be whole numbers; otherwise give the size. Sizes can be Dims. The modes linear,
     bilinear and trilinear are one for 1, 2 and 3 dimensions; bicubic (Keys, "Cubic convolution interpolation", 1981) is
     for 2. With `align_corners`, which the last four have, the first and last elements keep their places; otherwise the
-    outer edges do. f16 and bf16 are computed in f32 and rounded once.
+    outer edges do. With `antialias`, which bilinear and bicubic have, a smaller result has means over all elements. f16 and bf16 are computed in f32 and rounded once.
 
     An ag.Error names arguments that don't fit, or a dimension without elements. If the program first knows of that when it
     runs, the run fails."""
@@ -193,13 +193,15 @@ def interpolate(x: ArrayLike, size: Size | Sequence[Size] | None = None,
     if not isinstance(align_corners, (bool, np.bool_)) or (align_corners and mode.startswith("nearest")):
         raise Error(f"align_corners of interpolate is {shown(align_corners)}, expected "
                     + ("False with the mode " + mode if mode.startswith("nearest") else "True or False"))
+    if not isinstance(antialias, (bool, np.bool_)) or (antialias and mode not in ("bilinear", "bicubic")):
+        raise Error(f"antialias of interpolate is {shown(antialias)}, expected True or False, and False with the mode {mode}")
     y = coercion.widened(x)
     for axis, after in enumerate(_new_sizes(x, size, scale_factor), 2):
         before = x.shape[axis]
         if before == 0 or (isinstance(after, int) and after < 1):
             raise Error(f"interpolate has {after} elements for the {before} of dimension {axis} of {x}, expected 1 or more of both")
         if before != after:
-            y = _resized(y, axis, after, mode, bool(align_corners))
+            y = _resized(y, axis, after, mode, bool(align_corners), bool(antialias))
     return y.astype(x.dtype)
 
 
@@ -236,40 +238,24 @@ def _scaled(x: Array, axis: int, factor: Any) -> Size:
     return int(before * factor)
 
 
-def _resized(x: Array, axis: int, after: Size, mode: str, align_corners: bool) -> Array:
+def _resized(x: Array, axis: int, after: Size, mode: str, align_corners: bool, antialias: bool) -> Array:
     """Returns x interpolated at `after` places along `axis`."""
     before = x.shape[axis]
-    number = ops.iota(0, [after], "i64")
-    if mode == "nearest":
-        return indexing.take(x, number * before // after, axis, "clamp")
-    if mode == "nearest-exact":
-        return indexing.take(x, (number * 2 + 1) * before // (after * 2), axis, "clamp")
-    # The place is a fraction of integers, which has no rounding errors.
+    number = resampling.numbers(after, before)
+    if mode.startswith("nearest"):
+        times = exact_quotient(after, before)
+        if isinstance(times, int):
+            return joining.repeat(x, times, axis)
+        numerator, denominator = (number, after) if mode == "nearest" else (number * 2 + 1, after * 2)
+        return resampling.taken(x, axis, resampling.Places.of_fractions(numerator * before, denominator, x).before)
     if align_corners:
         numerator, denominator = number * (before - 1), largest(after - 1, 1)
     else:
         numerator, denominator = (number * 2 + 1) * before - after, after * 2
-    place = numerator // denominator
-    rest = (numerator - place * denominator).astype(x.dtype) / coercion.scalar(denominator, x.dtype)
-    total = None
-    for offset, weight in (_cubic(rest) if mode == "bicubic" else {0: 1 - rest, 1: rest}).items():
-        # Elements beyond the ends are the outermost ones.
-        taken = indexing.take(x, place + offset, axis, "clamp")
-        term = taken * reductions.spread(weight, taken, [dim for dim in range(len(x.shape)) if dim != axis])
-        total = term if total is None else total + term
-    return total
-
-
-def _cubic(rest: Array) -> dict[int, Array]:
-    """Returns the weights of the four elements around a place that is `rest` behind the second one, with Keys' parameter
-    a = -0.75."""
-    def near(t: Array) -> Array:
-        return (1.25 * t - 2.25) * t * t + 1
-
-    def far(t: Array) -> Array:
-        return ((-0.75 * t + 3.75) * t - 6) * t + 3
-
-    return {-1: far(rest + 1), 0: near(rest), 1: near(1 - rest), 2: far(2 - rest)}
+    options = {"stretch": (largest(before, after), after), "only_inside": True} if antialias else {}
+    # PyTorch's cubic kernel has a parameter of its own with antialiasing.
+    kernel = resampling.cubic(-0.5 if antialias else -0.75, **options) if mode == "bicubic" else resampling.linear(**options)
+    return resampling.resampled(x, axis, resampling.Places.of_fractions(numerator, denominator, x), kernel)
 
 
 calls.check_module(__name__)
