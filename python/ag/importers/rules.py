@@ -6,8 +6,8 @@
     def softmax(x, *, axis=-1):
         return ag.softmax(x, axis)
 
-The function's positional arguments are the node's operands, those by keyword its attributes. An operand without a default
-must be there, and an attribute that the function does not have is refused. The annotation of an operand says what the
+The function's positional arguments are the node's operands, those by keyword its attributes. An operand without a default,
+or None in its annotation, must be there, and an attribute that the function does not have is refused. The annotation of an operand says what the
 function reads of it: nothing for an array, or one of the names below. An argument that is called node or walk is the node,
 or the walk that runs the node's bodies. The function returns an array, a size, a Known, or a tuple of these.
 
@@ -134,9 +134,10 @@ class Rule:
         matched = []
         for place, parameter in enumerate(self._operands):
             value = operands[place] if place < len(operands) else None
-            if value is None and parameter.default is parameter.empty:
+            if value is None and parameter.default is parameter.empty and not _is_optional(parameter):
                 raise Error(f"its operand {parameter.name} is missing")
-            matched.append((parameter, parameter.default if value is None else value))
+            absent = None if parameter.default is parameter.empty else parameter.default
+            matched.append((parameter, absent if value is None else value))
         for value in operands[len(self._operands):]:
             if value is None:
                 raise Error("one of its operands is missing")
@@ -173,6 +174,11 @@ def _pass_origins(operands: list[Any], results: list[Value]) -> None:
             if value.known is None and all(isinstance(size, int) for size in value.shape) and (
                     not value.dtype.is_float or math.prod(value.shape) == 1):  # type: ignore[arg-type]
                 value.origins |= origins
+
+
+def _is_optional(parameter: inspect.Parameter) -> bool:
+    """Returns true if the annotation of an operand has None, which says that it may be absent."""
+    return isinstance(parameter.annotation, types.UnionType) and type(None) in parameter.annotation.__args__
 
 
 def _kind_of(parameter: inspect.Parameter) -> Any:

@@ -191,7 +191,8 @@ def _affine(x: Array, weight: ArrayLike | None, bias: ArrayLike | None) -> Array
 
 def scaled_dot_product_attention(query: ArrayLike, key: ArrayLike, value: ArrayLike, attn_mask: ArrayLike | None = None,
                                  dropout_p: float = 0.0, is_causal: bool = False, scale: float | None = None,
-                                 enable_gqa: bool = False, *, dropout_key: ArrayLike | None = None) -> Array:
+                                 enable_gqa: bool = False, *, dropout_key: ArrayLike | None = None,
+                                 softcap: float | None = None) -> Array:
     """Returns softmax(query @ key.T * scale) @ value, with PyTorch's arguments (Vaswani et al., "Attention is all you
     need", 2017).
 
@@ -203,7 +204,8 @@ def scaled_dot_product_attention(query: ArrayLike, key: ArrayLike, value: ArrayL
     `attn_mask`, broadcast to [..., heads, L, S], is an i1 that is true where a query sees a key, or floats that are
     added before softmax. With `is_causal`, query l sees the keys up to l. If a query sees no key, the result and its
     gradients are 0, as in PyTorch from 2.5 on. `dropout_p` is the dropout rate of the weights, by `dropout_key`, an
-    argument that PyTorch does not have. Leave both out if the model is not trained.
+    argument that PyTorch does not have. Leave both out if the model is not trained. `softcap`, another one, is a bound c
+    of the scores, which are replaced by tanh(scores / c) * c before they are masked (Gemma team, "Gemma 2", 2024).
 
     An ag.Error names the shapes or types that do not fit, or the arguments that exclude each other."""
     query, key, value = (coercion.floats("scaled_dot_product_attention", x) for x in (query, key, value))
@@ -221,6 +223,8 @@ def scaled_dot_product_attention(query: ArrayLike, key: ArrayLike, value: ArrayL
     if enable_gqa:
         wide, mask = _grouped_heads(*wide, mask)
     scores = contraction.matmul(wide[0], shaping.swapaxes(wide[1], -1, -2)) * _scale_of(query, scale)
+    if softcap is not None:
+        scores = ops.tanh(scores / _bound_of(softcap)) * softcap
     if is_causal:
         sizes = scores.shape[-2:]
         mask = ops.iota(0, sizes, "i64") >= ops.iota(1, sizes, "i64")
@@ -241,6 +245,12 @@ def _check_attention(query: Array, key: Array, value: Array) -> None:
         raise Error(f"query and key of scaled_dot_product_attention need rows of one size, got {query} and {key}")
     if not may_be_equal(key.shape[-2], value.shape[-2]):
         raise Error(f"key and value of scaled_dot_product_attention need as many rows, got {key} and {value}")
+
+
+def _bound_of(softcap: float) -> float:
+    if not coercion.is_number(softcap) or isinstance(softcap, Dim | bool) or not softcap > 0:
+        raise Error(f"softcap is {shown(softcap)}, expected a number above 0")
+    return softcap
 
 
 def _scale_of(query: Array, scale: float | None) -> Array | float:

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from ..rules import Framework
 from . import (  # noqa: F401  they fill the tables
-    activations, containers, control, convolutions, elementwise, indices, layers, losses, matrices, norms, padding, pools,
-    powers, quantized, random, recurrent, reductions, resizing, searching, selections, shapes, training,
+    activations, attention, containers, control, convolutions, elementwise, fused, fused_attention, indices, layers, losses,
+    matrices, norms, padding, pools, powers, quantized, random, recurrent, reductions, resizing, searching, selections,
+    shapes, training,
 )
 from .reader import body_of, has_body
 from .tables import MICROSOFT, ONNX, TRAINING

@@ -1,0 +1,151 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""ONNX's attention, and what it shares with that of onnxruntime's optimiser (fused_attention.py).
+
+All of it is ag.nn.scaled_dot_product_attention, which streams: masks are computed from places of queries and keys, so that no
+array of scores is in memory unless the model has one as a result.
+"""
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ... import nn, ops
+from ...core.arrays import Array
+from ...core.coercion import widened
+from ...core.dims import Size, exact_quotient
+from ...core.errors import Error
+from ...numpy import contraction, elementwise, indexing, joining, reductions, shaping
+from ..graph import Node
+from ..values import Value
+from .tables import ONNX
+
+
+def heads_of(x: Array, count: int | None) -> Array:
+    """Returns [batch, length, heads * size] as [batch, heads, length, size]. An array of rank 4 has heads already."""
+    if len(x.shape) == 4:
+        return x
+    size = exact_quotient(x.shape[2], count) if count and len(x.shape) == 3 else None
+    if size is None:
+        raise Error(f"its operand is {x}, expected rows of {count} heads")
+    return shaping.transpose(shaping.reshape(x, [*x.shape[:2], count, size]), [0, 2, 1, 3])
+
+
+def rows_of(x: Array) -> Array:
+    """Returns [batch, heads, length, size] as [batch, length, heads * size]."""
+    batch, heads, length, size = x.shape
+    return shaping.reshape(shaping.transpose(x, [0, 2, 1, 3]), [batch, length, heads * size])
+
+
+def appended(past: Array | None, new: Array) -> Array:
+    """Returns the keys or values of the past and the new ones, along dimension 2."""
+    return new if past is None else joining.concat([past, new], 2)
+
+
+def is_causal_at(query: Array, key: Array, first: Any) -> Array:
+    """Returns which queries see which keys, as i1[..., queries, keys], if query i is at the place `first` + i of the keys."""
+    return _numbers(key.shape[2], 1) <= _numbers(query.shape[2], 0) + first
+
+
+def _numbers(count: Size, dim: int) -> Array:
+    return ops.iota(dim, [1, count] if dim else [count, 1], "i64")
+
+
+def is_before(key: Array, ends: Array) -> Array:
+    """Returns which keys are before the ends of each element of the batch, as i1[batch, 1, 1, keys]."""
+    return ops.iota(3, [1, 1, 1, key.shape[2]], "i64") < shaping.reshape(ends.astype("i64"), [ends.shape[0], 1, 1, 1])
+
+
+class Mask:
+    """Which queries see which keys, and what is added to their scores. Each is an array that is broadcast to [batch, heads,
+    queries, keys], or None."""
+
+    def __init__(self, seen: Array | None = None, added: Array | None = None) -> None:
+        self.seen, self.added = seen, added
+
+    def limited(self, seen: Array) -> "Mask":
+        """Returns the mask for fewer keys."""
+        return Mask(seen if self.seen is None else self.seen & seen, self.added)
+
+    def biased(self, added: Array) -> "Mask":
+        """Returns the mask with more that is added to the scores."""
+        return Mask(self.seen, added if self.added is None else self.added + added)
+
+    @property
+    def array(self) -> Array | None:
+        """The mask as an argument of ag.nn.scaled_dot_product_attention."""
+        if self.added is None or self.seen is None:
+            return self.added if self.seen is None else self.seen
+        return elementwise.where(self.seen, self.added, -math.inf)
+
+
+def attend(query: Array, key: Array, value: Array, mask: Mask, scale: float | None, softcap: float = 0.0) -> Array:
+    """Returns the attention of heads. Those of keys and values can be shared by several of the query."""
+    return nn.scaled_dot_product_attention(query, key, value, mask.array, scale=scale or None, softcap=softcap or None,
+                                           enable_gqa=query.shape[1] != key.shape[1])
+
+
+# ONNX's own ------------------------------------------------------------------------------------
+
+
+@ONNX.rule("Attention", since=23)
+def attention(query: Array, key: Array, value: Array, mask: Array | None = None, past_key: Array | None = None,
+              past_value: Array | None = None, lengths: Array | None = None, *, is_causal: int = 0,
+              kv_num_heads: int | None = None, q_num_heads: int | None = None, qk_matmul_output_mode: int = 0,
+              scale: float | None = None, softcap: float = 0.0, softmax_precision: int | None = None, node: Node) -> Any:
+    q, k, v = heads_of(query, q_num_heads), heads_of(key, kv_num_heads), heads_of(value, kv_num_heads)
+    k, v = appended(past_key, k), appended(past_value, v)
+    seen = Mask() if mask is None else _mask_of(mask, k.shape[2])
+    if is_causal:
+        seen = seen.limited(is_causal_at(q, k, 0 if past_key is None else past_key.shape[2]))
+    if lengths is not None:
+        seen = seen.limited(is_before(k, lengths))
+    y = attend(q, k, v, seen, scale, softcap)
+    scores = Value(q.dtype, (*q.shape[:3], k.shape[2]), lambda: _scores(q, k, seen, scale, softcap, qk_matmul_output_mode))
+    return rows_of(y) if len(query.shape) == 3 else y, k, v, scores
+
+
+def _mask_of(mask: Array, keys: Size) -> Mask:
+    """Returns an operand as a Mask. If it has fewer keys, the others are not seen."""
+    own = mask.shape[-1]
+    is_bool = mask.dtype.kind == "Bool"
+    if own != keys and own != 1 and not isinstance(keys - own, int):
+        return Mask(mask) if is_bool else Mask(added=mask)
+    if own != keys and own != 1:
+        widths = [(0, 0)] * (len(mask.shape) - 1) + [(0, keys - own)]
+        mask = joining.pad(mask, widths, False if is_bool else -math.inf)
+    return Mask(mask) if is_bool else Mask(added=mask)
+
+
+def _scores(query: Array, key: Array, mask: Mask, scale: float | None, softcap: float, mode: int) -> Array:
+    """Returns the scores as they are after the product (0), the softcap (1), the mask (2) or the softmax (3)."""
+    if query.shape[1] != key.shape[1]:
+        key = joining.repeat(key, exact_quotient(query.shape[1], key.shape[1]), 1)
+    q, k = widened(query), widened(key)
+    scores = contraction.matmul(q, shaping.swapaxes(k, 2, 3)) * (scale or 1 / math.sqrt(int(q.shape[3])))
+    if mode >= 1 and softcap:
+        scores = ops.tanh(scores / softcap) * softcap
+    if mode >= 2 and mask.added is not None:
+        scores = scores + mask.added.astype(scores.dtype)
+    if mode >= 2 and mask.seen is not None:
+        scores = elementwise.where(mask.seen, scores, -math.inf)
+    return (reductions.softmax(scores, -1) if mode == 3 else scores).astype(query.dtype)
+
+
+# Rotary embeddings -----------------------------------------------------------------------------
+
+
+def rotated(x: Array, cos: Array, sin: Array, is_interleaved: int) -> Array:
+    """Returns x, [batch, heads, length, size], with pairs of elements rotated by angles, [batch or 1, length, pairs]. Elements
+    that are in no pair stay. A pair is two adjacent elements if it is interleaved, and otherwise one of each half."""
+    cos, sin = (shaping.expand_dims(each, 1) for each in (cos, sin))
+    pairs = cos.shape[-1]
+    turning = indexing.getitem(x, (..., slice(0, 2 * pairs)))
+    if is_interleaved:
+        split = shaping.reshape(turning, [*x.shape[:3], pairs, 2])
+        a, b = split[..., 0], split[..., 1]
+    else:
+        a, b = turning[..., :pairs], turning[..., pairs:]
+    parts = [a * cos - b * sin, a * sin + b * cos]
+    turned = shaping.reshape(joining.stack(parts, -1), turning.shape) if is_interleaved else joining.concat(parts, -1)
+    return turned if x.shape[3] == 2 * pairs else joining.concat([turned, x[..., 2 * pairs:]], -1)
