@@ -13,7 +13,8 @@ from ...core.coercion import widened
 from ...core.errors import Error
 from ...numpy import contraction, elementwise, indexing, reductions, shaping, statistics
 from ..values import Value
-from .layers import conv, gemm
+from .convolutions import conv
+from .layers import gemm
 from .tables import MICROSOFT, ONNX
 
 
