@@ -62,7 +62,7 @@ from .transforms.derivatives import grad, jvp, value_and_grad, vjp
 from .transforms.batching import vmap
 from .transforms.jacobians import hessian, hvp, jacfwd, jacrev, linearize
 from .core.names import absent as _absent
-from . import linalg, nn, onnx, ops, optim, random, testing, tree
+from . import linalg, nn, onnx, ops, optim, random, testing, torch, tree
 
 # The package of modules is not a name of ag: ag itself has its names, and ag.numpy is advice. A reload does not set it.
 globals().pop("numpy", None)

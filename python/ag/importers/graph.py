@@ -19,9 +19,10 @@ from ..core.source import Place
 
 @dataclass(frozen=True)
 class Ref:
-    """An operand that is a value of the graph."""
+    """An operand that is a value of the graph. Rules read one that `is_number` as a number or a size, not as an array."""
 
     name: str
+    is_number: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,18 +41,20 @@ class Type:
 @dataclass(frozen=True)
 class Tensor:
     """The elements of a weight or of a constant, which are read when they are needed. `read` returns an array whose
-    elements have the type's bits: bf16 is uint16. `is_weight` is false for a number of the graph's text."""
+    elements have the type's bits: bf16 is uint16. `is_weight` is false for a number of the graph's text. `name` is that of
+    the weight, where it differs from the value's."""
 
     dtype: DType | str
     shape: tuple[int, ...]
     read: Callable[[], np.ndarray]
     is_weight: bool = True
+    name: str = ""
 
 
 @dataclass(frozen=True)
 class Node:
     """An operation. `operands` are Refs, values of Python, lists of these, or None for those that are absent. Values of
-    `attributes` can be Graphs, the bodies of the node. `version` is that of the domain's ops, and `source` the framework's own
+    `attributes` are these, or Graphs, the bodies of the node. `version` is that of the domain's ops, and `source` the framework's own
     object."""
 
     op: str
@@ -72,7 +75,8 @@ class Node:
 
 @dataclass
 class Graph:
-    """Nodes, with the names of inputs and results. `types` has what the graph states of its values. Names that a body
+    """Nodes, with the names of inputs and results. `types` has what the graph states of its values, and `ranges` the least
+    and the greatest size of dimensions by name. `states` maps inputs to the results that replace them. Names that a body
     does not define are those of the graph around it."""
 
     name: str
@@ -82,3 +86,5 @@ class Graph:
     tensors: dict[str, Tensor]
     types: dict[str, Type] = field(default_factory=dict)
     place: Place = Place("", 1, 1, 2, "")
+    ranges: dict[str, tuple[int, int]] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)

@@ -92,7 +92,7 @@ class Program:
             with source.at(self._graph.place), progress.shown():
                 try:
                     return trace(self, *self._specs.values(), name=identifiers([self._graph.name])[self._graph.name],
-                                 donate=[self.names.get(name, name) for name in donate])
+                                 donate=[self.names.get(name, name) for name in (*self._graph.states, *donate)])
                 except Renamed as found:
                     self._rename(found.name, found.size)
 
@@ -221,6 +221,8 @@ class _Names:
         dims = [dim if isinstance(dim, int) else self._name_of(dim, f"{name}_{place}")
                 for place, dim in enumerate(stated.dims)]
         bounds = {dim: self._ranges[dim] for dim in dims if dim in self._ranges}
+        stated_bounds = {self._renamed.get(dim, dim): bound for dim, bound in self._graph.ranges.items()}
+        bounds |= {dim: stated_bounds[dim] for dim in dims if dim in stated_bounds and dim not in bounds}
         return spec(stated.dtype, dims, **bounds)  # type: ignore[arg-type]
 
     def _name_of(self, dim: str | None, otherwise: str) -> int | str:

@@ -84,13 +84,14 @@ class Rule:
     def _attributes(self) -> dict[str, inspect.Parameter]:
         return {each.name: each for each in self._parameters if each.kind is inspect.Parameter.KEYWORD_ONLY}
 
-    def apply(self, node: Node, operands: list[Any], walk: Any) -> list[Value]:
-        """Returns the results of a node whose operands are Values, values of Python, or None for those that are absent."""
-        attributes = self._bound_attributes(node, walk)
-        given = self._matched(operands)
-        count = self._count(given, attributes)
+    def apply(self, node: Node, operands: list[Any], given: Mapping[str, Any], walk: Any) -> list[Value]:
+        """Returns the results of a node whose operands and attributes are Values, values of Python, or None for those that
+        are absent."""
+        attributes = self._bound_attributes(node, given, walk)
+        matched = self._matched(operands)
+        count = self._count(matched, attributes)
         folded = self._folded(operands, attributes)
-        results = folded if folded is not None else self.function(*map(_read, *zip(*given)), **attributes) if given else \
+        results = folded if folded is not None else self.function(*map(_read, *zip(*matched)), **attributes) if matched else \
             self.function(**attributes)
         values = [Value.of(each) for each in (results if isinstance(results, (tuple, list)) else [results])
                   if each is not None]
@@ -113,13 +114,13 @@ class Rule:
                                                                    "of one size and the number of its elements"])
         return axis, value.count[1]
 
-    def _bound_attributes(self, node: Node, walk: Any) -> dict[str, Any]:
+    def _bound_attributes(self, node: Node, given: Mapping[str, Any], walk: Any) -> dict[str, Any]:
         bound = {}
-        for name, value in node.attributes.items():
+        for name, value in given.items():
             if name not in self._attributes:
                 raise Error(f"its attribute {name} is {shown(value)}, which is not supported",
                             [similar(name, self._attributes)] if self._attributes else [])
-            bound[name] = value
+            bound[name] = _read(self._attributes[name], value)
         for name, parameter in self._attributes.items():
             if name in ("node", "walk"):
                 bound[name] = node if name == "node" else walk

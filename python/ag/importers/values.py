@@ -7,11 +7,12 @@ array of known elements is made when somebody reads it. So chains of ops that co
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
+from .. import ops
 from ..core import coercion, tracing
 from ..core.arrays import Array, describe
 from ..core.dims import Dim, Size, Unknown, bounds_of
@@ -57,18 +58,53 @@ def _objects(values: Any) -> np.ndarray:
     return np.asarray(np.asarray(values).astype(object), object)
 
 
+class Affine:
+    """The elements of an array that are affine in their indices: start + steps[0] * i + steps[1] * j + ... They are integers,
+    or flags that are all `start`."""
+
+    __slots__ = ("start", "steps")
+
+    def __init__(self, start: Any, steps: Sequence[Size]) -> None:
+        self.start, self.steps = start, tuple(steps)
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether all elements are `start`."""
+        return all(isinstance(step, int) and step == 0 for step in self.steps)
+
+    def value(self, shape: Sequence[Size], dtype: DType) -> "Value":
+        """Returns an array of this shape with these elements."""
+        if not shape:
+            return Value.of(Known(self.start, dtype))
+        made = Value(dtype, shape, lambda: self._array(list(shape), dtype))
+        made.affine = self
+        return made
+
+    def _array(self, shape: list[Size], dtype: DType) -> Array:
+        if self.is_constant:
+            return creation.full(shape, self.start, dtype)
+        total: Any = None
+        for dim, step in enumerate(self.steps):
+            if not isinstance(step, int) or step != 0:
+                part = ops.iota(dim, shape, dtype.name)
+                part = part if isinstance(step, int) and step == 1 else part * coercion.scalar(step, dtype)
+                total = part if total is None else total + part
+        return total if isinstance(self.start, int) and self.start == 0 else total + coercion.scalar(self.start, dtype)
+
+
 class Value:
-    """A value of a graph. `make` makes its array if that is not made of what is known, as that of a weight. `origins` has
-    the names of the inputs of the graph whose elements decide its own, where these could be sizes.
+    """A value of a graph. `make` makes its array if that is not made of what is known, as that of a weight. `affine` is what
+    is known of the elements of an array that may be large. `origins` has the names of the inputs of the graph whose elements decide its own, where these could be sizes.
     `count`, if it is not None, is a dimension and how many of its slices, an i64[], the value has; the others are padding of
     the array, whose size is the greatest number that there can be."""
 
-    __slots__ = ("dtype", "shape", "known", "origins", "count", "_array", "_make")
+    __slots__ = ("dtype", "shape", "known", "affine", "origins", "count", "_array", "_make")
 
     def __init__(self, dtype: DType, shape: Sequence[Size], make: Callable[[], Array] | None, known: Known | None = None,
                  origins: frozenset[str] = frozenset()) -> None:
         self.dtype, self.shape, self.known, self.origins = dtype, tuple(shape), known, origins
         self.count: tuple[int, Array] | None = None
+        self.affine = None if known is None or known.elements.ndim else Affine(known.elements.item(), [])
         self._array: Array | None = None
         self._make = make
 
@@ -79,8 +115,8 @@ class Value:
             return result
         if isinstance(result, Known):
             return Value(result.dtype, result.elements.shape, None, result)
-        if isinstance(result, Dim) or (isinstance(result, int) and not isinstance(result, bool)):
-            return Value.of(Known(result, "i64"))
+        if isinstance(result, (Dim, bool, int, float)):
+            return Value.of(Known(result, "i1" if isinstance(result, bool) else "f64" if isinstance(result, float) else "i64"))
         array = coercion.tensor(result)
         made = Value(array.dtype, array.shape, None)
         made._array = array
@@ -102,15 +138,17 @@ class Value:
     def is_made_anywhere(self) -> bool:
         """Whether the array can be made again behind the region in which the value is: it is a weight, or known by numbers
         and named dimensions."""
+        sizes: Iterable[Any] = self.known.elements.flat if self.known is not None else ()
         if self.known is None:
-            return self._make is not None
-        return not any(isinstance(atom, Unknown) for each in self.known.elements.flat if isinstance(each, Dim)
-                       for atom in each.atoms)
+            if self._make is None:
+                return False
+            sizes = (self.affine.start, *self.affine.steps, *self.shape) if self.affine is not None else ()
+        return not any(isinstance(atom, Unknown) for each in sizes if isinstance(each, Dim) for atom in each.atoms)
 
     def moved(self, array: Array) -> "Value":
         """Returns the value as the result `array` of the region in which it is."""
         made = Value.of(array)
-        made.origins = self.origins
+        made.origins, made.affine = self.origins, self.affine
         if array.span is None and self._array is not None and self._array.span is not None:
             bounds = [each for each in self._array.span if isinstance(each, Dim)]
             if all(map(tracing.current().is_visible, bounds)):
@@ -136,6 +174,13 @@ def array_of(known: Known) -> Array:
     parts = [creation.array(each, known.dtype) if isinstance(each, Dim) else coercion.scalar(each, known.dtype)
              for each in elements.flat]
     return shaping.reshape(joining.stack(parts), elements.shape) if elements.shape != (len(parts),) else joining.stack(parts)
+
+
+def number_of(value: Value) -> Any:
+    """Returns a value of rank 0 as a number of Python, or as a Dim. One of floats that is not known is an array."""
+    if value.known is not None:
+        return value.known.sizes[0]
+    return coercion.as_size(value.array) if value.dtype.is_integer else value.array
 
 
 # Arithmetic of elements ------------------------------------------------------------------------
@@ -201,10 +246,12 @@ def greater(a: Any, b: Any) -> Any:
 def clamped(size: Size, low: Size, high: Size) -> Size:
     """Returns `low` for a size below it, `high` for one above it, and other sizes as they are. Where that is not known,
     the program computes it."""
-    return _extreme("minsi", _extreme("maxsi", size, low), high)
+    return extreme("minsi", extreme("maxsi", size, low), high)
 
 
-def _extreme(which: Any, a: Size, b: Size) -> Size:
+def extreme(which: Any, a: Size, b: Size) -> Size:
+    """Returns the lesser of two sizes for "minsi", the greater for "maxsi". Where it is not known which that is, the
+    program computes it."""
     try:
         return (lesser if which == "minsi" else greater)(a, b)
     except Unfoldable:

@@ -26,7 +26,7 @@ from ..transforms import regions
 from . import progress
 from .graph import Graph, Node, Ref, Tensor, Type
 from .rules import Framework, Rule
-from .values import MOST_ELEMENTS, Known, Value
+from .values import MOST_ELEMENTS, Known, Value, number_of
 
 #: The exceptions that rules raise for attributes and operands that do not fit.
 _UNFIT = (TypeError, ValueError, IndexError, KeyError, ZeroDivisionError, OverflowError)
@@ -162,16 +162,17 @@ class Walk:
             known = Known(tensor.read().reshape(tensor.shape), tensor.dtype)
         if known and (not tensor.shape or not tensor.is_weight or count <= 1 or not tensor.dtype.is_float):
             return Value(tensor.dtype, tensor.shape, None, known)
-        return Value(tensor.dtype, tensor.shape, lambda: self._weights.parameter(name, tensor).traced(), known)
+        return Value(tensor.dtype, tensor.shape, lambda: self._weights.parameter(tensor.name or name, tensor).traced(), known)
 
     def _results(self, node: Node, scope: Scope, graph: Graph) -> list[Value | Unexamined]:
         try:
             rule = self._framework.rule_of(node)
             operands = [_resolved(operand, scope) for operand in node.operands]
-            if any(_is_unexamined(operand) for operand in operands):
+            attributes = {name: _resolved(value, scope) for name, value in node.attributes.items()}
+            if any(_is_unexamined(operand) for operand in (*operands, *attributes.values())):
                 return self._stand_ins(node, graph)
             try:
-                made = self._applied(rule, node, operands, scope)
+                made = self._applied(rule, node, operands, attributes, scope)
             except _UNFIT as problem:
                 raise Error(f"its operands or attributes do not fit: {problem}") from None
             wanted = max((place + 1 for place, name in enumerate(node.results) if name), default=0)
@@ -184,10 +185,11 @@ class Walk:
             self.problems.append(Problem(node, error, tuple(graph.types.get(name) for name in node.results)))
             return self._stand_ins(node, graph)
 
-    def _applied(self, rule: Rule | None, node: Node, operands: list[Any], scope: Scope) -> list[Value | Unexamined]:
+    def _applied(self, rule: Rule | None, node: Node, operands: list[Any], attributes: dict[str, Any],
+                 scope: Scope) -> list[Value | Unexamined]:
         """Returns the results of a node by its rule or, if it has none, by its body."""
         if rule is not None:
-            return [*rule.apply(node, operands, Bodies(self, scope))]
+            return [*rule.apply(node, operands, attributes, Bodies(self, scope))]
         body = self._framework.expand(node, operands)
         if body is None:
             raise Error(f"{node.called} is not supported for these operands and attributes")
@@ -264,9 +266,10 @@ class GraphWeights(Parameters):
 
 
 def _resolved(operand: Any, scope: Scope) -> Any:
-    """Returns an operand with the values for its Refs."""
+    """Returns an operand with the values for its Refs, or with the numbers for those that are numbers."""
     if isinstance(operand, Ref):
-        return scope[operand.name]
+        value = scope[operand.name]
+        return number_of(value) if operand.is_number and isinstance(value, Value) else value
     if isinstance(operand, (list, tuple)):
         return [_resolved(each, scope) for each in operand]
     return operand

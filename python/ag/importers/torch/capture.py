@@ -1,0 +1,192 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""How does a module of PyTorch become a graph? torch.export captures it on stretched examples. The graph is made functional,
+and ops without a rule are decomposed. Layers for which there is a rule stay as they are.
+
+All of this needs the package torch.
+"""
+from __future__ import annotations
+
+import copy
+import io
+import json
+import re
+import traceback
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ...core.dtypes import DType, DTYPES
+from ...core.errors import Error
+from ...core.source import Place, find_place
+from ...core.specs import Spec, spec
+from ..graph import Graph, Tensor
+from . import composites
+from .examples import Examples
+from .reader import of_description
+from .tables import ATEN
+
+#: The oldest version of PyTorch whose descriptions the reader knows.
+OLDEST = (2, 9)
+
+#: The package to install.
+ADVICE = "pip install torch==2.15.0 --index-url https://download.pytorch.org/whl/cpu"
+
+
+@dataclass
+class Captured:
+    """A captured model: its exported program, the graph, and specs of inputs that name dimensions."""
+
+    exported: Any
+    graph: Graph
+    specs: dict[str, Spec]
+
+
+def package() -> Any:
+    """Returns the package torch. Raises an Error if it is missing or too old."""
+    try:
+        import torch
+    except ImportError as error:
+        raise Error(f"PyTorch's models need the package torch: {error}", [ADVICE]) from None
+    version = tuple(map(int, re.findall(r"\d+", torch.__version__)[:2]))
+    if version < OLDEST:
+        raise Error(f"torch is {torch.__version__}, expected {'.'.join(map(str, OLDEST))} or later", [ADVICE])
+    return torch
+
+
+def capture(model: Any, args: tuple, kwargs: Mapping[str, Any], dynamic_shapes: Any) -> Captured:
+    """Returns a module, or an exported program, as a graph."""
+    torch = package()
+    if isinstance(model, torch.export.ExportedProgram):
+        return _of_exported(model, {})
+    if not isinstance(model, torch.nn.Module):
+        raise Error(f"the model is a {type(model).__name__}, expected a torch.nn.Module, an ExportedProgram, or the path of a "
+                    ".pt2 file")
+    examples = Examples(model, args, kwargs, dynamic_shapes)
+    stretched, named = examples.stretched()
+    exported = _exported(model, stretched, named, dynamic_shapes)
+    return _of_exported(exported, _specs(exported, examples))
+
+
+def _exported(model: Any, args: tuple, kwargs: dict[str, Any], dynamic_shapes: Any) -> Any:
+    torch = package()
+    try:
+        with torch.no_grad(), composites.kept():
+            return torch.export.export(model, args, kwargs, dynamic_shapes=dynamic_shapes, strict=False)
+    except Exception as error:  # torch's own, of many classes
+        raise _refusal(model, error) from None
+
+
+def _refusal(model: Any, error: Exception) -> Error:
+    """Returns PyTorch's reason why a model cannot be exported, at the user's line."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    reason = " ".join(lines[:3]) or type(error).__name__
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__)
+              if not re.search(r"[/\\](torch|ag|sympy)[/\\]|importlib", frame.filename)]
+    place = Place(frames[-1].filename, frames[-1].lineno or 1, 1, 2, frames[-1].name,
+                  text=frames[-1].line or "") if frames else find_place()
+    notes = [line for line in lines[3:12] if line.startswith("-") or "Suggested" in line or " = Dim" in line]
+    return Error(f"PyTorch cannot export {type(model).__name__}: {reason}", [*notes, *_advice(reason)], place)
+
+
+def _advice(reason: str) -> list[str]:
+    """Returns advice on PyTorch's reasons."""
+    known = (
+        (r"specialized|Constraints violated|not all values", "leave the dimension out of dynamic_shapes, or give it the range "
+                                                             "that PyTorch suggests"),
+        (r"data.dependent|unbacked|Could not guard|GuardOnData", "the program's form depends on elements of arrays: use "
+                                                                "torch.where or torch.cond in the model"),
+    )
+    return [advice for pattern, advice in known if re.search(pattern, reason, re.IGNORECASE)] or \
+        ["docs/Importing.md has what torch.export needs; torch.export.draft_export(model, args) reports all places"]
+
+
+def _specs(exported: Any, examples: Examples) -> dict[str, Spec]:
+    """Returns specs of the inputs with named dimensions."""
+    names = exported.graph_signature.user_inputs
+    specs = {}
+    for name, (leaf, dims) in zip(names, examples.leaves):
+        named = {dim: each for dim, each in dims.items() if getattr(each, "__name__", "").isidentifier()}
+        if isinstance(name, str) and named:
+            listed = [named[dim].__name__ if dim in named else size for dim, size in enumerate(leaf.shape)]
+            if len(named) == len(dims):
+                ranges = {each.__name__: (each.min or 0, each.max) for each in named.values()
+                          if getattr(each, "max", None) is not None and each.max < 2**62}
+                specs[name] = spec(dtype_of(leaf), listed, **ranges)
+    return specs
+
+
+# The graph -------------------------------------------------------------------------------------
+
+
+def _of_exported(exported: Any, specs: dict[str, Spec]) -> Captured:
+    torch = package()
+    try:
+        with torch.no_grad():
+            functional = exported.run_decompositions(_decompositions(exported))
+    except Exception as error:
+        raise _refusal(exported, error) from None
+    name = re.sub(r"\W", "_", type(exported).__name__ if not specs else "model")
+    return Captured(functional, of_description(_description(functional), _tensors(functional), name, "model.pt2"), specs)
+
+
+def _decompositions(exported: Any) -> dict[Any, Any]:
+    """Returns PyTorch's decompositions of ops without a rule."""
+    torch = package()
+    table = torch.export.default_decompositions()
+    trains = any(node.target is torch.ops.aten.batch_norm.default and node.args[5] for node in exported.graph.nodes)
+    for op in [op for op in table if str(op) in ATEN]:
+        if not (trains and op is torch.ops.aten.batch_norm.default):
+            table.pop(op)
+    return table
+
+
+def _description(exported: Any) -> Any:
+    """Returns what torch.export.save writes of a program, without its weights."""
+    torch = package()
+    bare = copy.copy(exported)
+    empty = torch.empty(0)
+    bare._state_dict = {name: torch.nn.Parameter(empty) if isinstance(each, torch.nn.Parameter) else empty
+                        for name, each in exported.state_dict.items()}
+    bare._constants = {name: empty if isinstance(each, torch.Tensor) else each for name, each in exported.constants.items()}
+    bare._example_inputs = None
+    buffer = io.BytesIO()
+    torch.export.save(bare, buffer)
+    with zipfile.ZipFile(buffer) as archive:
+        name, = [name for name in archive.namelist() if name.endswith("models/model.json")]
+        return json.loads(archive.read(name))
+
+
+def dtype_of(tensor: Any) -> DType:
+    """Returns the element type of a tensor."""
+    name = str(tensor.dtype).removeprefix("torch.")
+    found = next((dtype for dtype in DTYPES.values() if dtype.numpy_name == name), None)
+    if found is None:
+        raise Error(f"a tensor has elements of {name}, which are not supported")
+    return found
+
+
+def _tensors(exported: Any) -> dict[str, Tensor]:
+    """Returns the weights and constants of a program by name. Tensors of the same elements are one, with the first's name."""
+    found: dict[Any, Tensor] = {}
+    tensors = {}
+    for name, each in {**exported.state_dict, **exported.constants}.items():
+        if not isinstance(each, package().Tensor):
+            continue
+        key = (each.untyped_storage().data_ptr(), each.storage_offset(), each.dtype, tuple(each.shape), each.stride())
+        key = key if each.numel() else name
+        if key not in found:
+            found[key] = Tensor(dtype_of(each), tuple(each.shape), lambda each=each: elements(each),  # type: ignore[misc]
+                                name in exported.state_dict, name)
+        tensors[name] = found[key]
+    return tensors
+
+
+def elements(tensor: Any) -> np.ndarray:
+    """Returns the elements of a tensor, without a copy if it is contiguous on the CPU. bf16 is uint16."""
+    torch = package()
+    plain = tensor.detach().cpu().contiguous()
+    return plain.view(torch.uint16).numpy() if plain.dtype is torch.bfloat16 else plain.numpy()

@@ -1,0 +1,101 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""On which examples is a model exported? PyTorch takes a size of 1 for a constant, so examples are stretched along the
+dimensions that are named. Names and ranges come from the dynamic_shapes of torch.export."""
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ...core.errors import Error, shown
+
+#: The size to which dimensions of size 1 are stretched.
+STRETCHED = 2
+
+
+class Examples:
+    """The example arguments of a model. `leaves` has the arrays and numbers in PyTorch's order, each with the names of its
+    dimensions: Dims by their numbers."""
+
+    def __init__(self, model: Any, args: tuple, kwargs: Mapping[str, Any], dynamic_shapes: Any) -> None:
+        self.args, self.kwargs, self.dynamic_shapes = args, dict(kwargs), dynamic_shapes
+        bound = _bound(model, args, self.kwargs)
+        named = _named(bound, dynamic_shapes)
+        self.leaves = [leaf for name, value in bound.items() for leaf in _leaves(value, named.get(name))]
+
+    def stretched(self) -> tuple[tuple, dict[str, Any]]:
+        """Returns arguments in which no named dimension has the size 1."""
+        import torch
+        sizes = self._sizes()
+        pairs = iter(self.leaves)
+
+        def stretch(leaf: Any) -> Any:
+            _, dims = next(pairs)
+            for dim, each in dims.items():
+                size = sizes.get(getattr(each, "__name__", None), leaf.shape[dim])
+                if size != leaf.shape[dim]:
+                    if leaf.shape[dim] == 0:
+                        leaf = leaf.new_zeros([*leaf.shape[:dim], size, *leaf.shape[dim + 1:]])
+                    leaf = torch.cat([leaf] * -(-size // leaf.shape[dim]), dim).narrow(dim, 0, size)
+            return leaf
+
+        return torch.utils._pytree.tree_map(stretch, (self.args, self.kwargs))
+
+    def _sizes(self) -> dict[str, int]:
+        """Returns other sizes for the names of which an example has at most one element."""
+        sizes: dict[str, int] = {}
+        for leaf, dims in self.leaves:
+            for dim, each in dims.items():
+                if hasattr(each, "min") and leaf.shape[dim] < STRETCHED:
+                    sizes[each.__name__] = max(STRETCHED, each.min or 0) if each.max is None or each.max >= STRETCHED else \
+                        leaf.shape[dim]
+        return sizes
+
+
+def _bound(model: Any, args: tuple, kwargs: dict[str, Any]) -> dict[str, Any]:
+    """Returns the arguments by the names of forward's parameters."""
+    try:
+        bound = inspect.signature(model.forward).bind(*args, **kwargs).arguments
+    except TypeError as error:
+        raise Error(f"the examples do not fit the forward of {type(model).__name__}: {error}") from None
+    parameters = inspect.signature(model.forward).parameters
+    others = {name: bound.pop(name) for name in list(bound)
+              if parameters[name].kind is inspect.Parameter.VAR_KEYWORD}
+    flat = {**bound, **{name: value for each in others.values() for name, value in each.items()}}
+    # Arguments by position come first, then those by keyword in the order of the call.
+    by_keyword = {name: flat.pop(name) for name in kwargs if name in flat}
+    return {**flat, **by_keyword}
+
+
+def _named(bound: dict[str, Any], dynamic_shapes: Any) -> dict[str, Any]:
+    if dynamic_shapes is None:
+        return {}
+    if isinstance(dynamic_shapes, Mapping):
+        unknown = [name for name in dynamic_shapes if name not in bound]
+        if unknown:
+            raise Error(f"dynamic_shapes names {', '.join(map(str, unknown))}, but the arguments are {', '.join(bound)}")
+        return dict(dynamic_shapes)
+    if not isinstance(dynamic_shapes, (tuple, list)) or len(dynamic_shapes) > len(bound):
+        raise Error(f"dynamic_shapes is {shown(dynamic_shapes)}, expected an entry for each argument, or a dict by their names")
+    return dict(zip(bound, dynamic_shapes))
+
+
+def _leaves(value: Any, dims: Any) -> Iterator[tuple[Any, dict[int, Any]]]:
+    """Yields the leaves of an argument, each with the names of its dimensions."""
+    import torch
+    from torch.utils import _pytree
+    if isinstance(value, torch.Tensor):
+        listed = dims.items() if isinstance(dims, Mapping) else enumerate(dims or ())
+        yield value, {dim % value.dim(): each for dim, each in listed if each is not None and not isinstance(each, int)}
+        return
+    node = _pytree.SUPPORTED_NODES.get(_pytree._get_node_type(value))
+    if node is None or value is None:
+        yield value, {}
+        return
+    children, context = node.flatten_fn(value)
+    for place, child in enumerate(children):
+        key = list(value)[place] if isinstance(value, Mapping) else place
+        own = dims.get(key) if isinstance(dims, Mapping) else dims[place] if isinstance(dims, (tuple, list)) and \
+            place < len(dims) else None
+        yield from _leaves(child, own)

@@ -1,0 +1,256 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""PyTorch's rules that read and write elements at indices, and those that find them."""
+from __future__ import annotations
+
+from typing import Any
+
+from ... import ops
+from ...core import coercion
+from ...core.arrays import Array
+from ...core.coercion import broadcast_in
+from ...core.errors import Error
+from ...numpy import cumulative, elementwise, indexing, searching, shaping
+from .. import affine
+from ..values import Affine, Value
+from .promotion import cast, number, summed
+from .shapes import axis_of, sliced
+from .tables import ATEN
+
+# Indices ---------------------------------------------------------------------------------------
+
+
+def _at_ranges(x: Value, indices: list[Value | None]) -> Array | None:
+    """Returns x at indices that are ranges, each along a dimension of its own, as a slice of x that is broadcast: x[i, j]
+    for i = arange(n)[:, None] and j = arange(m). Returns None if they are not such ranges."""
+    if any(each is None for each in indices) or len(indices) != len(x.shape):
+        return None
+    shape = affine.joint_shape(*indices)
+    if shape is None:
+        return None
+    dims: list[int] = []
+    result = x
+    for axis, index in enumerate(indices):
+        found = affine.spread(index, shape)
+        if found is None or isinstance(found.start, bool):
+            return None
+        along = [dim for dim, step in enumerate(found.steps) if not isinstance(step, int) or step != 0]
+        if len(along) > 1 or (along and (found.steps[along[0]] != 1 or along[0] in dims)):
+            return None
+        if not isinstance(found.start, int) or found.start < 0:
+            return None
+        dims.append(along[0] if along else -1)
+        count = shape[along[0]] if along else 1
+        result = Value.of(sliced(result, axis, found.start, count))
+    kept = [axis for axis, dim in enumerate(dims) if dim >= 0]
+    rows = shaping.reshape(result.array, [result.shape[axis] for axis in kept])
+    order = sorted(range(len(kept)), key=lambda place: dims[kept[place]])
+    rows = shaping.transpose(rows, order) if order != sorted(order) else rows
+    return broadcast_in(rows, shape, sorted(dims[axis] for axis in kept))
+
+
+def _entries(indices: Any) -> tuple:
+    entries = []
+    for index in indices:
+        if index is None:
+            entries.append(slice(None))
+        elif index.dtype.kind == "Bool":
+            raise Error("an index of flags is not supported, as the size of its result is not known before the program runs",
+                        ["write torch.where(mask, x, 0)"])
+        else:
+            entries.append(index.array if index.shape else shaping.reshape(index.array, [1]))
+    return tuple(entries)
+
+
+def _without_ranks(x: Array, indices: Any) -> Array:
+    """Returns a result of indices of rank 0, which were read as vectors of one, without that dimension."""
+    given = [index for index in indices if index is not None]
+    if any(index.shape for index in given):
+        return x
+    axis = 0 if _is_apart(indices) else next(place for place, index in enumerate(indices) if index is not None)
+    return shaping.squeeze(x, axis)
+
+
+def _is_apart(indices: Any) -> bool:
+    places = [place for place, index in enumerate(indices) if index is not None]
+    return places != list(range(places[0], places[-1] + 1))
+
+
+@ATEN.rule("aten.index.Tensor", "aten._unsafe_index.Tensor")
+def index(self: Value, indices: Value) -> Any:
+    found = _at_ranges(self, indices)  # type: ignore[arg-type]
+    if found is not None:
+        return found
+    if self.affine is not None and self.affine.is_constant:
+        shape = affine.joint_shape(*(each for each in indices if each is not None))  # type: ignore[attr-defined]
+        if shape is not None and len(indices) == len(self.shape):  # type: ignore[arg-type]
+            return Affine(self.affine.start, [0] * len(shape)).value(shape, self.dtype)
+    return _without_ranks(indexing.getitem(self.array, _entries(indices)), indices)
+
+
+@ATEN.rule("aten.index_put.default", "aten._unsafe_index_put.default")
+def index_put(self: Array, indices: Value, values: Array, accumulate: bool = False) -> Array:
+    masks = [each for each in indices if each is not None and each.dtype.kind == "Bool"]  # type: ignore[attr-defined]
+    if masks and len(indices) == 1 and not values.shape and not accumulate:  # type: ignore[arg-type]
+        mask = masks[0].array
+        mask = coercion.broadcast_in(mask, self.shape, range(len(mask.shape)))
+        return elementwise.where(mask, cast(values, self.dtype), self)
+    entries = _entries(indices)
+    at = self.at[entries]
+    return at.add(cast(values, self.dtype)) if accumulate else at.set(cast(values, self.dtype))
+
+
+@ATEN.rule("aten.embedding.default")
+def embedding(weight: Array, indices: Array, padding_idx: int = -1, scale_grad_by_freq: bool = False,
+              sparse: bool = False) -> Array:
+    return indexing.take(weight, indices)
+
+
+@ATEN.rule("aten.index_select.default")
+def index_select(self: Array, dim: int, index: Array) -> Array:
+    if not self.shape:
+        return self
+    return indexing.take(self, index if index.shape else shaping.reshape(index, [1]), axis_of(dim, len(self.shape)))
+
+
+@ATEN.rule("aten.gather.default")
+def gather(self: Array, dim: int, index: Array, *, sparse_grad: bool = False) -> Array:
+    if not self.shape:
+        return coercion.broadcast_to(self, index.shape)
+    dim = axis_of(dim, len(self.shape))
+    return indexing.take_along_axis(_cut_to(self, index, dim), index, dim)
+
+
+def _cut_to(x: Array, index: Array, dim: int) -> Array:
+    """Returns x without the rows of other dimensions that an index does not reach."""
+    value = Value.of(x)
+    for axis, size in enumerate(index.shape):
+        if axis != dim and size != value.shape[axis]:
+            value = Value.of(sliced(value, axis, 0, size))
+    return value.array
+
+
+@ATEN.rule("aten.take_along_dim.default")
+def take_along_dim(self: Array, indices: Array, dim: int | None = None) -> Array:
+    return indexing.take_along_axis(self, indices, dim)
+
+
+def _places(index: Array, dim: int) -> tuple[Array, ...]:
+    """Returns the indices of all dimensions at which a scatter along one dimension writes."""
+    return tuple(index if axis == dim else ops.iota(axis, list(index.shape), "i64") for axis in range(len(index.shape)))
+
+
+def _scattered(x: Array, dim: int, index: Array, source: Any, how: str) -> Array:
+    dim = axis_of(dim, len(x.shape))
+    if isinstance(source, Array):
+        value = Value.of(cast(source, x.dtype))
+        for axis, size in enumerate(index.shape):
+            value = Value.of(sliced(value, axis, 0, size))
+        source = value.array
+    else:
+        source = number(source, x.dtype)
+    at = x.at[_places(index, dim)]
+    return at.add(source) if how == "add" else at.set(source)
+
+
+@ATEN.rule("aten.scatter.src", "aten.scatter.value")
+def scatter(self: Array, dim: int, index: Array, src: Any) -> Array:
+    return _scattered(self, dim, index, src, "set")
+
+
+@ATEN.rule("aten.scatter_add.default")
+def scatter_add(self: Array, dim: int, index: Array, src: Array) -> Array:
+    return _scattered(self, dim, index, src, "add")
+
+
+@ATEN.rule("aten.index_add.default")
+def index_add(self: Array, dim: int, index: Array, source: Array, *, alpha: Any = 1) -> Array:
+    at = self.at[(*[slice(None)] * axis_of(dim, len(self.shape)), index)]
+    return at.add(cast(source, self.dtype) * number(alpha, self.dtype) if alpha != 1 else cast(source, self.dtype))
+
+
+@ATEN.rule("aten.index_copy.default")
+def index_copy(self: Array, dim: int, index: Array, source: Array) -> Array:
+    return self.at[(*[slice(None)] * axis_of(dim, len(self.shape)), index)].set(source)
+
+
+@ATEN.rule("aten.index_fill.int_Scalar", "aten.index_fill.int_Tensor")
+def index_fill(self: Array, dim: int, index: Array, value: Any) -> Array:
+    filled = cast(value, self.dtype) if isinstance(value, Array) else number(value, self.dtype)
+    return self.at[(*[slice(None)] * axis_of(dim, len(self.shape)), index)].set(filled)
+
+
+# Cumulative ------------------------------------------------------------------------------------
+
+
+@ATEN.rule("aten.cumsum.default")
+def cumsum(self: Value, dim: int, *, dtype: Any = None) -> Any:
+    wanted = summed(self, dtype)  # type: ignore[arg-type]
+    if not self.shape:
+        return cast(self.array, wanted)
+    dim = axis_of(dim, len(self.shape))
+    return affine.cumulative(self, dim, wanted) or cumulative.cumsum(self.array, dim, dtype=wanted)
+
+
+@ATEN.rule("aten.cumprod.default")
+def cumprod(self: Array, dim: int, *, dtype: Any = None) -> Array:
+    wanted = summed(self, dtype)
+    return cumulative.cumprod(self, axis_of(dim, len(self.shape)), dtype=wanted) if self.shape else cast(self, wanted)
+
+
+@ATEN.rule("aten.logcumsumexp.default")
+def logcumsumexp(self: Array, dim: int) -> Array:
+    return cumulative.logcumsumexp(self, axis_of(dim, len(self.shape))) if self.shape else self
+
+
+# Searches --------------------------------------------------------------------------------------
+
+
+def _extreme_index(function: Any, x: Array, dim: int | None, keepdim: bool) -> Array:
+    if not x.shape:
+        return coercion.scalar(0, "i64")
+    return function(x, None if dim is None else axis_of(dim, len(x.shape)), keepdim)
+
+
+@ATEN.rule("aten.argmax.default")
+def argmax(self: Array, dim: int | None = None, keepdim: bool = False) -> Array:
+    return _extreme_index(searching.argmax, self, dim, keepdim)
+
+
+@ATEN.rule("aten.argmin.default")
+def argmin(self: Array, dim: int | None = None, keepdim: bool = False) -> Array:
+    return _extreme_index(searching.argmin, self, dim, keepdim)
+
+
+@ATEN.rule("aten.topk.default")
+def topk(self: Array, k: Any, dim: int = -1, largest: bool = True, sorted: bool = True) -> tuple[Array, Array]:
+    if not isinstance(k, int):
+        raise Error(f"its k is {k}, expected a number")
+    dim = axis_of(dim, len(self.shape))
+    if largest:
+        return searching.top_k(self, k, dim)
+    if self.dtype.kind != "Signed" and not self.dtype.is_float:
+        raise Error(f"the least elements of {self.dtype} are not supported")
+    found, places = searching.top_k(-self if self.dtype.is_float else ~self, k, dim)
+    return -found if self.dtype.is_float else ~found, places
+
+
+@ATEN.rule("aten.searchsorted.Tensor", "aten.searchsorted.Scalar")
+def searchsorted(sorted_sequence: Array, self: Array, *, out_int32: bool = False, right: bool = False,
+                 side: str | None = None, sorter: Any = None) -> Array:
+    found = searching.searchsorted(sorted_sequence, self, "right" if right or side == "right" else "left")
+    return found.astype("i32") if out_int32 else found
+
+
+@ATEN.rule("aten.bucketize.Tensor")
+def bucketize(self: Array, boundaries: Array, *, out_int32: bool = False, right: bool = False) -> Array:
+    return searchsorted(boundaries, self, out_int32=out_int32, right=right)
+
+
+@ATEN.rule("aten.one_hot.default")
+def one_hot(self: Array, num_classes: Any = -1) -> Array:
+    if isinstance(num_classes, int) and num_classes < 0:
+        raise Error("its number of classes is not given, and is not known before the program runs")
+    ids = shaping.expand_dims(self, len(self.shape))
+    shape = [*self.shape, num_classes]
+    return (coercion.broadcast_to(ids, shape) == ops.iota(len(self.shape), shape, self.dtype.name)).astype("i64")

@@ -1,0 +1,276 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""PyTorch's rules of layers: products, attention, convolutions, pools, changes of resolution."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ... import nn
+from ...core import coercion
+from ...core.arrays import Array
+from ...core.dims import Size
+from ...core.errors import Error
+from ...numpy import contraction, reductions, shaping, windows
+from .promotion import number
+from .shapes import axis_of
+from .tables import ATEN
+
+# Products --------------------------------------------------------------------------------------
+
+
+@ATEN.rule("aten.linear.default")
+def linear(input: Array, weight: Array, bias: Array | None = None) -> Array:
+    if len(weight.shape) == 1:
+        product = contraction.matmul(input, weight)
+        return product if bias is None else product + bias
+    return nn.linear(input, weight, bias)
+
+
+@ATEN.rule("aten.mm.default", "aten.bmm.default", "aten.matmul.default", "aten.mv.default", "aten.dot.default",
+           "aten.linalg_matmul.default", "aten.inner.default")
+def matmul(self: Array, mat2: Array) -> Array:
+    return contraction.matmul(self, mat2)
+
+
+def _plus(x: Array, product: Array, beta: Any, alpha: Any) -> Array:
+    product = product if alpha == 1 else product * number(alpha, product.dtype)
+    return product if beta == 0 else product + (x if beta == 1 else x * number(beta, x.dtype))
+
+
+@ATEN.rule("aten.addmm.default", "aten.baddbmm.default", "aten.addmv.default")
+def addmm(self: Array, mat1: Array, mat2: Array, *, beta: Any = 1, alpha: Any = 1) -> Array:
+    return _plus(self, contraction.matmul(mat1, mat2), beta, alpha)
+
+
+@ATEN.rule("aten.addbmm.default")
+def addbmm(self: Array, batch1: Array, batch2: Array, *, beta: Any = 1, alpha: Any = 1) -> Array:
+    return _plus(self, reductions.sum(contraction.matmul(batch1, batch2), 0), beta, alpha)
+
+
+@ATEN.rule("aten.outer.default", "aten.ger.default")
+def outer(self: Array, vec2: Array) -> Array:
+    return contraction.outer(self, vec2)
+
+
+@ATEN.rule("aten.einsum.default")
+def einsum(equation: str, tensors: Array, path: Any = None) -> Array:
+    return contraction.einsum(equation, *tensors)  # type: ignore[misc]
+
+
+@ATEN.rule("aten.scaled_dot_product_attention.default")
+def attention(query: Array, key: Array, value: Array, attn_mask: Array | None = None, dropout_p: float = 0.0,
+              is_causal: bool = False, *, scale: float | None = None, enable_gqa: bool = False) -> Array:
+    if dropout_p:
+        raise Error("attention with dropout is not supported", ["export the model after model.eval()"])
+    if attn_mask is not None and attn_mask.dtype.is_float and attn_mask.dtype != query.dtype:
+        attn_mask = attn_mask.astype(coercion.widened(query).dtype)
+    return nn.scaled_dot_product_attention(query, key, value, attn_mask, 0.0, is_causal, scale, enable_gqa)
+
+
+# Convolutions ----------------------------------------------------------------------------------
+
+_SPACE = "dhw"
+
+
+def _letters(rank: int, count: int) -> tuple[str, str]:
+    """Returns the letters of an image's dimensions, the first of which it may lack, and those of space."""
+    space = _SPACE[len(_SPACE) - count:]
+    return ("nc" if rank > count + 1 else "c") + space, space
+
+
+def _numbers(values: Any, count: int) -> list[int]:
+    listed = list(values) if isinstance(values, list) else [values]
+    return listed * count if len(listed) == 1 else listed
+
+
+def _with_bias(y: Array, bias: Array | None, count: int) -> Array:
+    return y if bias is None else y + shaping.reshape(bias, [bias.shape[0]] + [1] * count)
+
+
+def convolved(x: Array, w: Array, bias: Array | None, stride: Any, padding: Any, dilation: Any, groups: int) -> Array:
+    """Returns a convolution in PyTorch's layout."""
+    count = len(w.shape) - 2
+    letters, space = _letters(len(x.shape), count)
+    stride, dilation = _numbers(stride, count), _numbers(dilation, count)
+    if padding == "same":
+        totals = [step * (size - 1) for step, size in zip(dilation, w.shape[2:])]
+        widths: Any = [(total // 2, total - total // 2) for total in totals]
+    else:
+        widths = "valid" if padding == "valid" else [(each, each) for each in _numbers(padding, count)]
+    y = windows.conv(x, w, stride, widths, dilation, groups, f"{letters},oi{space}->{letters}")
+    return _with_bias(y, bias, count)
+
+
+@ATEN.rule(*(f"aten.conv{rank}d.{word}" for rank in (1, 2, 3) for word in ("default", "padding")))
+def conv(input: Array, weight: Array, bias: Array | None = None, stride: Any = 1, padding: Any = 0, dilation: Any = 1,
+         groups: int = 1) -> Array:
+    return convolved(input, weight, bias, stride, padding, dilation, groups)
+
+
+def transposed(x: Array, w: Array, bias: Array | None, stride: Any, padding: Any, output_padding: Any, groups: int,
+               dilation: Any) -> Array:
+    """Returns a transposed convolution in PyTorch's layout."""
+    count = len(w.shape) - 2
+    letters, space = _letters(len(x.shape), count)
+    widths = [(each, each) for each in _numbers(padding, count)]
+    y = windows.conv_transpose(x, w, _numbers(stride, count), widths, _numbers(output_padding, count),
+                               _numbers(dilation, count), groups, f"{letters},io{space}->{letters}")
+    return _with_bias(y, bias, count)
+
+
+@ATEN.rule("aten.conv_transpose1d.default", "aten.conv_transpose2d.input", "aten.conv_transpose3d.input")
+def conv_transpose(input: Array, weight: Array, bias: Array | None = None, stride: Any = 1, padding: Any = 0,
+                   output_padding: Any = 0, groups: int = 1, dilation: Any = 1) -> Array:
+    return transposed(input, weight, bias, stride, padding, output_padding, groups, dilation)
+
+
+@ATEN.rule("aten.convolution.default")
+def convolution(input: Array, weight: Array, bias: Array | None, stride: list, padding: list, dilation: list,
+                is_transposed: bool, output_padding: list, groups: int) -> Array:
+    if is_transposed:
+        return transposed(input, weight, bias, stride, padding, output_padding, groups, dilation)
+    return convolved(input, weight, bias, stride, padding, dilation, groups)
+
+
+# Pools -----------------------------------------------------------------------------------------
+
+
+def _rows_beyond(extent: Size, window: int, stride: int, padding: int, dilation: int) -> Size:
+    """Returns the number of rows that ceil_mode adds at the end. The last window begins in x, or in its padding before."""
+    reach = dilation * (window - 1) + 1
+    span = extent + 2 * padding - reach
+    if not isinstance(span, int):
+        raise Error(f"ceil_mode with a dimension of {extent} elements is not supported: a number is expected")
+    count = (span + stride - 1) // stride + 1
+    if (count - 1) * stride >= extent + padding:
+        count -= 1
+    return max((count - 1) * stride - span, 0)
+
+
+def _moving(x: Array, rank: int, kernel_size: Any, stride: Any, padding: Any, dilation: Any,
+            ceil_mode: bool) -> tuple[str, list[int], list[int], list[int], list[int], list[Size]]:
+    """Returns the layout of a pool, its windows, strides, paddings, dilations, and rows that are added at the end."""
+    letters, _ = _letters(len(x.shape), rank)
+    kernel, paddings, dilations = (_numbers(each, rank) for each in (kernel_size, padding, dilation))
+    strides = _numbers(stride, rank) if stride not in ([], None) else kernel
+    beyond: list[Size] = [0] * rank
+    if ceil_mode:
+        beyond = [_rows_beyond(*each) for each in zip(x.shape[-rank:], kernel, strides, paddings, dilations)]
+    return letters, kernel, strides, paddings, dilations, beyond
+
+
+def _max_pool(rank: int) -> None:
+    @ATEN.rule(f"aten.max_pool{rank}d.default", f"aten.max_pool{rank}d_with_indices.default")
+    def max_pool(self: Array, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
+                 ceil_mode: bool = False) -> Array:
+        letters, kernel, strides, paddings, dilations, beyond = _moving(
+            self, rank, kernel_size, stride, padding, dilation, ceil_mode)
+        widths = [(each, each + more) for each, more in zip(paddings, beyond)]
+        return windows.max_pool(self, kernel, strides, widths, dilations, letters)
+
+    @ATEN.rule(f"aten.avg_pool{rank}d.default")
+    def avg_pool(self: Array, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
+                 count_include_pad: bool = True, divisor_override: Any = None) -> Array:
+        letters, kernel, strides, paddings, _, beyond = _moving(self, rank, kernel_size, stride, padding, 1, ceil_mode)
+        widths = [(each, each + more) for each, more in zip(paddings, beyond)]
+        counted = count_include_pad and not any(isinstance(more, int) and more for more in beyond)
+        if divisor_override is not None:
+            size = 1
+            for each in kernel:
+                size *= each
+            return windows.avg_pool(self, kernel, strides, widths, 1, letters) * (size / divisor_override)
+        if counted or not count_include_pad:
+            return windows.avg_pool(self, kernel, strides, widths, 1, letters, counted)
+        # Padding counts, but rows that ceil_mode adds do not.
+        from .shapes import padded
+        pads = [each for width in reversed(paddings) for each in (width, width)]
+        return windows.avg_pool(padded(self, pads, 0.0), kernel, strides, [(0, more) for more in beyond], 1, letters, False)
+
+
+for _rank in (1, 2, 3):
+    _max_pool(_rank)
+
+
+@ATEN.rule("aten.adaptive_avg_pool1d.default", "aten.adaptive_avg_pool2d.default", "aten._adaptive_avg_pool2d.default",
+           "aten.adaptive_avg_pool3d.default", "aten._adaptive_avg_pool3d.default")
+def adaptive_avg_pool(self: Array, output_size: list) -> Array:
+    rank = len(output_size)
+    if all(isinstance(size, int) and size == 1 for size in output_size):
+        return _mean(self, list(range(len(self.shape) - rank, len(self.shape))))
+    if rank > 2:
+        raise Error("an adaptive pool of three dimensions is supported for the size 1 only")
+    if rank == 1:
+        return nn.images.adaptive_avg_pool1d(self, output_size[0])
+    return nn.images.adaptive_avg_pool2d(self, output_size)
+
+
+def _mean(x: Array, axes: Sequence[int]) -> Array:
+    from ...numpy import statistics
+    return statistics.mean(x, list(axes), keepdims=True)
+
+
+@ATEN.rule("aten.adaptive_max_pool1d.default", "aten.adaptive_max_pool2d.default")
+def adaptive_max_pool(self: Array, output_size: list) -> Array:
+    return nn.images.adaptive_max_pool1d(self, output_size[0]) if len(output_size) == 1 else \
+        nn.images.adaptive_max_pool2d(self, output_size)
+
+
+# Changes of resolution -------------------------------------------------------------------------
+
+
+def _upsampled(x: Array, size: list | None, factors: list | None, mode: str, align_corners: bool) -> Array:
+    if size is None:
+        size = [_scaled(extent, factor) for extent, factor in zip(x.shape[2:], factors or [])]
+    return nn.images.interpolate(x, size, None, mode, align_corners)  # type: ignore[arg-type]
+
+
+def _scaled(extent: Size, factor: Any) -> Size:
+    if float(factor).is_integer():
+        return extent * int(factor)
+    if not isinstance(extent, int):
+        raise Error(f"a dimension of {extent} elements is scaled by {factor}, expected a whole number")
+    return int(extent * factor)
+
+
+for _rank, _mode in ((1, "linear"), (2, "bilinear"), (3, "trilinear"), (2, "bicubic")):
+    ATEN.rule(f"aten.upsample_{_mode}{_rank}d.vec")(
+        (lambda mode: lambda input, output_size, align_corners, scale_factors=None: _upsampled(
+            input, output_size, scale_factors, mode, align_corners))(_mode))
+    ATEN.rule(f"aten.upsample_{_mode}{_rank}d.default")(
+        (lambda mode: lambda self, output_size, align_corners, a=None, b=None, c=None: _upsampled(
+            self, output_size, None, mode, align_corners))(_mode))
+
+for _rank in (1, 2, 3):
+    for _name, _mode in ((f"upsample_nearest{_rank}d", "nearest"), (f"_upsample_nearest_exact{_rank}d", "nearest-exact")):
+        ATEN.rule(f"aten.{_name}.vec")((lambda mode: lambda input, output_size=None, scale_factors=None: _upsampled(
+            input, output_size, scale_factors, mode, False))(_mode))
+        ATEN.rule(f"aten.{_name}.default")((lambda mode: lambda self, output_size, a=None, b=None, c=None: _upsampled(
+            self, output_size, None, mode, False))(_mode))
+
+
+@ATEN.rule("aten.pixel_shuffle.default")
+def pixel_shuffle(self: Array, upscale_factor: int) -> Array:
+    *batch, channels, height, width = self.shape
+    rank, factor = len(batch), upscale_factor
+    x = shaping.reshape(self, [*batch, channels // (factor * factor), factor, factor, height, width])
+    x = shaping.transpose(x, [*range(rank), *(rank + each for each in (0, 3, 1, 4, 2))])
+    return shaping.reshape(x, [*batch, channels // (factor * factor), height * factor, width * factor])
+
+
+@ATEN.rule("aten.pixel_unshuffle.default")
+def pixel_unshuffle(self: Array, downscale_factor: int) -> Array:
+    *batch, channels, height, width = self.shape
+    rank, factor = len(batch), downscale_factor
+    x = shaping.reshape(self, [*batch, channels, height // factor, factor, width // factor, factor])
+    x = shaping.transpose(x, [*range(rank), *(rank + each for each in (0, 2, 4, 1, 3))])
+    return shaping.reshape(x, [*batch, channels * factor * factor, height // factor, width // factor])
+
+
+@ATEN.rule("aten.cosine_similarity.default")
+def cosine_similarity(x1: Array, x2: Array, dim: int = 1, eps: float = 1e-8) -> Array:
+    from ... import ops
+    x, y = coercion.harmonize("cosine_similarity", x1, x2)
+    axis = axis_of(dim, len(x.shape))
+    sizes = [ops.max_(ops.sqrt(reductions.sum(each * each, axis)), eps) for each in (x, y)]
+    return reductions.sum(x * y, axis) / (sizes[0] * sizes[1])
