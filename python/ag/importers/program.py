@@ -59,9 +59,12 @@ class Program:
         with source.at(graph.place):
             self._values, specs = self._bound(given)
             names = _Names(graph, specs)
-            self._specs = {name: names.spec_of(name) for name in graph.inputs if name not in self._values}
+            #: The specs of the inputs that are arguments.
+            self.specs = {name: names.spec_of(name) for name in graph.inputs if name not in self._values}
             self._set_sizes(sizes or {})
         self._unnamed = names.unnamed - set(sizes or {})
+        #: The program's names of dimensions by the graph's.
+        self.dims = names.renamed
         self._examines = False
         #: The results with padding, of which only the first elements along a dimension count: the number of the result, and
         #: the dimension. How many these are is a further result of the program.
@@ -84,14 +87,14 @@ class Program:
     @property
     def arguments(self) -> list[str]:
         """The names of the program's arguments."""
-        return [self.names[name] for name in self._specs]
+        return [self.names[name] for name in self.specs]
 
     def trace(self, donate: Sequence[str] = ()) -> Traced:
         """Traces the graph. Raises Unsupported if it has nodes that are not supported."""
         while True:
             with source.at(self._graph.place), progress.shown():
                 try:
-                    return trace(self, *self._specs.values(), name=identifiers([self._graph.name])[self._graph.name],
+                    return trace(self, *self.specs.values(), name=identifiers([self._graph.name])[self._graph.name],
                                  donate=[self.names.get(name, name) for name in (*self._graph.states, *donate)])
                 except Renamed as found:
                     self._rename(found.name, found.size)
@@ -107,8 +110,8 @@ class Program:
         lost = [elements_of(stated) for problem in walk.problems for stated in problem.types]
         if None in lost:
             return Support(walk.problems, walk.count, None)
-        ranges = merged_ranges(list(self._specs.values()))
-        names = {dim for one in self._specs.values() for dim in one.dims if isinstance(dim, str)}
+        ranges = merged_ranges(list(self.specs.values()))
+        names = {dim for one in self.specs.values() for dim in one.dims if isinstance(dim, str)}
         flops = traced.cost(**{name: ranges.get(name, (1, 1))[0] for name in names})["flops"]
         total = flops + sum(lost)  # type: ignore[arg-type]
         return Support(walk.problems, walk.count, flops / total if total else 1.0)
@@ -119,7 +122,7 @@ class Program:
         self._replace({name: size if isinstance(size, int) else str(size)}, {})
 
     def _set_sizes(self, sizes: Mapping[str, int | tuple[int, int]]) -> None:
-        names = [dim for one in self._specs.values() for dim in one.dims if isinstance(dim, str)]
+        names = [dim for one in self.specs.values() for dim in one.dims if isinstance(dim, str)]
         for name in sizes:
             if name not in names:
                 raise Error(f"{self._graph.name} has no dimension {name}", [similar(name, names)])
@@ -128,10 +131,10 @@ class Program:
 
     def _replace(self, dims: Mapping[str, int | str], ranges: Mapping[str, tuple[int, int]]) -> None:
         """Replaces named dimensions in all specs, and sets ranges."""
-        known = merged_ranges(list(self._specs.values())) | dict(ranges)
-        for key, one in self._specs.items():
+        known = merged_ranges(list(self.specs.values())) | dict(ranges)
+        for key, one in self.specs.items():
             new = [dims.get(each, each) if isinstance(each, str) else each for each in one.dims]
-            self._specs[key] = spec(one.dtype, new, **{each: known[each] for each in new if each in known})
+            self.specs[key] = spec(one.dtype, new, **{each: known[each] for each in new if each in known})
 
     @property
     def __signature__(self) -> inspect.Signature:
@@ -140,22 +143,9 @@ class Program:
 
     def __call__(self, *arguments: Array) -> Any:
         """Traces the graph for these arrays, and returns its results."""
-        inputs: dict[str, Any] = {name: Value.of(value) for name, value in self._values.items()}
-        for name, array in zip(self._specs, arguments):
-            value = Value.of(array)
-            value.origins = frozenset([name])
-            inputs[name] = value
-        walk = Walk(self._framework, self.weights, self._unnamed)
-        token = equates.set(walk.equate)
-        try:
-            results = walk.run(self._graph, inputs)
-        finally:
-            equates.reset(token)
-        self._walk = walk
-        if walk.problems and not self._examines:
-            raise Unsupported(walk.problems, walk.count)
+        results = self.run(dict(zip(self.specs, arguments)))
         made = [result.array for result in results if not isinstance(result, Unexamined)]
-        if walk.problems:
+        if self._walk.problems:
             return made or [creation.zeros(())]
         counted = [(place, *result.count) for place, result in enumerate(results) if result.count]  # type: ignore[union-attr]
         self.counts = [(place, axis) for place, axis, _ in counted]
@@ -163,6 +153,25 @@ class Program:
             return made[0]
         names = identifiers([*self._graph.results, *(f"{self._graph.results[place]}_count" for place, _ in self.counts)])
         return collections.namedtuple("Results", list(names.values()))(*made, *(count for *_, count in counted))  # type: ignore[misc]
+
+    def run(self, arguments: Mapping[str, Any], weights: Mapping[str, Any] | None = None) -> list[Value | Unexamined]:
+        """Traces the graph for arrays by the names of its inputs, and returns its results. `weights` has arrays in place of
+        tensors of the graph. Raises Unsupported if the graph has nodes that are not supported."""
+        inputs: dict[str, Any] = {name: Value.of(value) for name, value in self._values.items()}
+        for name, array in arguments.items():
+            value = Value.of(array)
+            value.origins = frozenset([name])
+            inputs[name] = value
+        inputs |= {name: Value.of(array) for name, array in (weights or {}).items()}
+        self._walk = Walk(self._framework, self.weights, self._unnamed)
+        token = equates.set(self._walk.equate)
+        try:
+            results = self._walk.run(self._graph, inputs)
+        finally:
+            equates.reset(token)
+        if self._walk.problems and not self._examines:
+            raise Unsupported(self._walk.problems, self._walk.count)
+        return results
 
     def cut(self, results: Sequence[Any]) -> tuple:
         """Returns the results of a run as the graph has them: without padding, and without the counts."""
@@ -194,7 +203,7 @@ class _Names:
     def __init__(self, graph: Graph, specs: Mapping[str, Spec]) -> None:
         self.unnamed: set[str] = set()
         self._graph, self._specs = graph, specs
-        self._renamed: dict[str, int | str] = {}
+        self.renamed: dict[str, int | str] = {}
         self._ranges = merged_ranges(list(specs.values()))
         self._taken = {dim for one in specs.values() for dim in one.dims}
         for name, one in specs.items():
@@ -208,8 +217,8 @@ class _Names:
         for theirs, ours in zip(dims, one.dims):
             if isinstance(theirs, int) and theirs != ours:
                 raise Error(f"{name} is {one}, but the model has {stated}")
-            if isinstance(theirs, str) and self._renamed.setdefault(theirs, ours) != ours:
-                raise Error(f"the model's dimension {theirs} is {self._renamed[theirs]} in one spec and {ours} in another")
+            if isinstance(theirs, str) and self.renamed.setdefault(theirs, ours) != ours:
+                raise Error(f"the model's dimension {theirs} is {self.renamed[theirs]} in one spec and {ours} in another")
 
     def spec_of(self, name: str) -> Spec:
         """Returns the spec of an input."""
@@ -221,13 +230,13 @@ class _Names:
         dims = [dim if isinstance(dim, int) else self._name_of(dim, f"{name}_{place}")
                 for place, dim in enumerate(stated.dims)]
         bounds = {dim: self._ranges[dim] for dim in dims if dim in self._ranges}
-        stated_bounds = {self._renamed.get(dim, dim): bound for dim, bound in self._graph.ranges.items()}
+        stated_bounds = {self.renamed.get(dim, dim): bound for dim, bound in self._graph.ranges.items()}
         bounds |= {dim: stated_bounds[dim] for dim in dims if dim in stated_bounds and dim not in bounds}
         return spec(stated.dtype, dims, **bounds)  # type: ignore[arg-type]
 
     def _name_of(self, dim: str | None, otherwise: str) -> int | str:
-        if dim in self._renamed:
-            return self._renamed[dim]  # type: ignore[index]
+        if dim in self.renamed:
+            return self.renamed[dim]  # type: ignore[index]
         plain = next(iter(identifiers([dim or otherwise]).values()))
         free, number = plain, 1
         while free in self._taken:
@@ -237,5 +246,5 @@ class _Names:
         if dim is None:
             self.unnamed.add(free)
         else:
-            self._renamed[dim] = free
+            self.renamed[dim] = free
         return free

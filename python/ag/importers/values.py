@@ -94,9 +94,9 @@ class Affine:
 
 class Value:
     """A value of a graph. `make` makes its array if that is not made of what is known, as that of a weight. `affine` is what
-    is known of the elements of an array that may be large. `origins` has the names of the inputs of the graph whose elements decide its own, where these could be sizes.
-    `count`, if it is not None, is a dimension and how many of its slices, an i64[], the value has; the others are padding of
-    the array, whose size is the greatest number that there can be."""
+    is known of the elements of an array that may be large. `origins` has the names of the inputs of the graph whose elements
+    decide its own, where these could be sizes. `count`, if it is not None, is a dimension and how many of its slices, an
+    i64[], the value has; the others are padding of the array, whose size is the greatest number that there can be."""
 
     __slots__ = ("dtype", "shape", "known", "affine", "origins", "count", "_array", "_make")
 
@@ -148,7 +148,7 @@ class Value:
     def moved(self, array: Array) -> "Value":
         """Returns the value as the result `array` of the region in which it is."""
         made = Value.of(array)
-        made.origins, made.affine = self.origins, self.affine
+        made.origins = self.origins
         if array.span is None and self._array is not None and self._array.span is not None:
             bounds = [each for each in self._array.span if isinstance(each, Dim)]
             if all(map(tracing.current().is_visible, bounds)):

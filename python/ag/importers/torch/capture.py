@@ -12,6 +12,7 @@ import io
 import json
 import re
 import traceback
+import warnings
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,11 +39,32 @@ ADVICE = "pip install torch==2.15.0 --index-url https://download.pytorch.org/whl
 
 @dataclass
 class Captured:
-    """A captured model: its exported program, the graph, and specs of inputs that name dimensions."""
+    """A captured model: its exported program, the graph, and specs of inputs that name dimensions. `module` is the one that was captured, and `examples` its
+    arguments; both are None for an exported program."""
 
     exported: Any
     graph: Graph
     specs: dict[str, Spec]
+    module: Any = None
+    examples: Examples | None = None
+
+    def tensors(self) -> dict[str, Any]:
+        """Returns the module's parameters and buffers by name."""
+        if self.module is None:
+            return {**self.exported.state_dict, **self.exported.constants}
+        return {**dict(self.module.named_parameters(remove_duplicate=False)),
+                **dict(self.module.named_buffers(remove_duplicate=False))}
+
+    @property
+    def weights(self) -> list[str]:
+        """The names of the weights that the graph reads."""
+        return list(dict.fromkeys(tensor.name for tensor in self.graph.tensors.values() if tensor.is_weight))
+
+    @property
+    def buffers(self) -> dict[str, str]:
+        """The names of the buffers that are states, by those of the graph's inputs."""
+        written = self.exported.graph_signature.buffers_to_mutate
+        return {state: written[result] for state, result in self.graph.states.items()}
 
 
 def package() -> Any:
@@ -68,13 +90,17 @@ def capture(model: Any, args: tuple, kwargs: Mapping[str, Any], dynamic_shapes: 
     examples = Examples(model, args, kwargs, dynamic_shapes)
     stretched, named = examples.stretched()
     exported = _exported(model, stretched, named, dynamic_shapes)
-    return _of_exported(exported, _specs(exported, examples))
+    captured = _of_exported(exported, _specs(exported, examples))
+    captured.module, captured.examples = model, examples
+    return captured
 
 
 def _exported(model: Any, args: tuple, kwargs: dict[str, Any], dynamic_shapes: Any) -> Any:
     torch = package()
     try:
-        with torch.no_grad(), composites.kept():
+        with torch.no_grad(), composites.kept(), warnings.catch_warnings():
+            # PyTorch assigns to the layers of which it makes ops.
+            warnings.filterwarnings("ignore", message=".*were assigned during export.*")
             return torch.export.export(model, args, kwargs, dynamic_shapes=dynamic_shapes, strict=False)
     except Exception as error:  # torch's own, of many classes
         raise _refusal(model, error) from None

@@ -20,9 +20,20 @@ class Examples:
 
     def __init__(self, model: Any, args: tuple, kwargs: Mapping[str, Any], dynamic_shapes: Any) -> None:
         self.args, self.kwargs, self.dynamic_shapes = args, dict(kwargs), dynamic_shapes
+        self._model = model
         bound = _bound(model, args, self.kwargs)
+        self._positional = list(bound)[:len(args)]
         named = _named(bound, dynamic_shapes)
         self.leaves = [leaf for name, value in bound.items() for leaf in _leaves(value, named.get(name))]
+
+    def in_order(self, args: tuple, kwargs: Mapping[str, Any]) -> tuple[tuple, dict[str, Any]]:
+        """Returns the arguments of another call by position and by keyword as those of the examples are."""
+        bound = _bound(self._model, args, dict(kwargs))
+        missing = [name for name in (*self._positional, *self.kwargs) if name not in bound]
+        if missing:
+            raise Error(f"the argument {missing[0]} is missing, which {type(self._model).__name__} was exported with")
+        first = tuple(bound.pop(name) for name in self._positional)
+        return first, {name: bound.pop(name) for name in self.kwargs} | bound
 
     def stretched(self) -> tuple[tuple, dict[str, Any]]:
         """Returns arguments in which no named dimension has the size 1."""

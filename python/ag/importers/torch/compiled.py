@@ -1,0 +1,215 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""How is a compiled model called like the module that it comes from? Arguments are flattened as torch.export has done, and
+results get the classes of the model.
+
+Weights are those at compile(). PyTorch counts the writes to a tensor, so a weight that was written since is an error until
+`reload` takes it. Buffers that the model writes are the module's own memory.
+"""
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ...core.errors import Error, shown
+from ...programs.stages import Traced
+from ..program import Program
+from .capture import Captured, package
+from .framework import FRAMEWORK
+from .gradients import Gradient
+
+
+class Compiled:
+    """A compiled model of PyTorch. It takes what the module takes, and returns what that returns."""
+
+    def __init__(self, captured: Captured, options: Mapping[str, Any]) -> None:
+        self._captured, self._options = captured, dict(options)
+        self._program = Program(captured.graph, FRAMEWORK, captured.specs)
+        self._traced = self._program.trace()
+        self._signature = _Signature(captured)
+        self._weights = _Written(captured, self._traced)
+        self._entry = self._loaded(self._traced)
+        self._gradients: dict[tuple[str, ...], tuple[Any, Gradient]] = {}
+        states = captured.graph.states
+        tensors = captured.tensors()
+        self._states = [tensors[captured.buffers[name]] for name in states]
+        self._results = [captured.graph.results.index(name) for name in self._signature.results]
+
+    def _loaded(self, traced: Traced) -> Any:
+        """Returns the entry of a program, with the module's weights."""
+        return traced.lower().compile(**self._options)._entry
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        leaves = self._signature.leaves(args, kwargs)
+        self._weights.check()
+        torch = package()
+        if torch.is_grad_enabled() and any(leaf.requires_grad for leaf in leaves):
+            results = _function().apply(self, *leaves)
+        else:
+            results = self.run(leaves)
+        return self._signature.nest(results)
+
+    def run(self, leaves: Sequence[Any]) -> list[Any]:
+        """Returns the results for tensors, which require no gradient."""
+        made = self._entry([*leaves, *self._states])
+        torch = package()
+        return [made[place] if isinstance(made[place], torch.Tensor) else torch.from_numpy(made[place])
+                for place in self._results]
+
+    def reload(self) -> None:
+        """Takes the module's weights as they are now."""
+        if self._weights.decides_forms():
+            self.__init__(self._captured, self._options)  # type: ignore[misc]
+            return
+        self._entry = self._loaded(self._traced)
+        self._gradients.clear()
+        self._weights.record()
+
+    def gradient(self, wanted: tuple[str, ...]) -> tuple[Any, Gradient]:
+        """Returns the entry of the program of gradients by these inputs, which is compiled at the first use."""
+        if wanted not in self._gradients:
+            gradient = Gradient(self._captured.graph, self._program, wanted)
+            self._gradients[wanted] = self._loaded(gradient.trace()), gradient
+        return self._gradients[wanted]
+
+    @property
+    def inputs(self) -> list[str]:
+        """The names of the inputs, without the states."""
+        return [name for name in self._program.specs if name not in self._captured.graph.states]
+
+    @property
+    def results(self) -> list[str]:
+        """The names of the results, without the states'."""
+        return self._signature.results
+
+    @property
+    def states(self) -> list[Any]:
+        """The buffers that the model writes."""
+        return self._states
+
+    @property
+    def traced(self) -> Traced:
+        """The program that was compiled."""
+        return self._traced
+
+    @property
+    def info(self) -> dict:
+        """The entry's symbols, arguments and results with names, types and sizes."""
+        return self._entry.info
+
+    def __repr__(self) -> str:
+        return f"<ag.torch.Compiled {self._entry!r}>"
+
+
+class _Written:
+    """The weights of a program, and how often PyTorch had counted a write to each when they were loaded."""
+
+    def __init__(self, captured: Captured, traced: Traced) -> None:
+        tensors = captured.tensors()
+        self._names = [name for name in captured.weights if name in tensors]
+        self._tensors = [tensors[name] for name in self._names]
+        self._fixed = [name not in traced.parameters for name in self._names]
+        self.record()
+
+    def record(self) -> None:
+        """Takes the counts as they are now."""
+        self._versions = [each._version for each in self._tensors]
+
+    def check(self) -> None:
+        """Raises an Error if a weight was written since."""
+        if [each._version for each in self._tensors] != self._versions:
+            names = self._changed()
+            raise Error(f"{', '.join(names[:4])}{', ...' if len(names) > 4 else ''} was written after compile()",
+                        ["f.reload() takes the module's weights as they are now"])
+
+    def decides_forms(self) -> bool:
+        """Returns true if a weight was written whose elements are part of the program's form."""
+        changed = self._changed()
+        return any(name in changed for name, fixed in zip(self._names, self._fixed) if fixed)
+
+    def _changed(self) -> list[str]:
+        return [name for name, each, version in zip(self._names, self._tensors, self._versions) if each._version != version]
+
+
+class _Signature:
+    """The arguments and results of the exported program, as nests."""
+
+    def __init__(self, captured: Captured) -> None:
+        torch = package()
+        self._pytree = torch.utils._pytree
+        self._examples = captured.examples
+        signature = captured.exported.graph_signature
+        self._name = captured.graph.name
+        spec = captured.exported.call_spec
+        self._in_spec, self._out_spec = spec.in_spec, spec.out_spec
+        self._inputs = list(signature.user_inputs)
+        self._outputs = list(signature.user_outputs)
+        self.results = [name for name in dict.fromkeys(self._outputs) if isinstance(name, str)]
+        self._is_single = self._out_spec.is_leaf() and len(self.results) == 1
+        self._is_flat = len(self._in_spec.children()) == 2 and not self._in_spec.children()[1].num_leaves and all(
+            child.is_leaf() for child in self._in_spec.children()[0].children()) and all(
+                isinstance(name, str) for name in self._inputs)
+
+    def leaves(self, args: tuple, kwargs: Mapping[str, Any]) -> list[Any]:
+        """Returns the tensors of a call. Raises an Error if it has another form than the exported one."""
+        torch = package()
+        if self._is_flat and not kwargs and len(args) == len(self._inputs) and all(
+                isinstance(each, torch.Tensor) for each in args):
+            return list(args)
+        if self._examples is not None:
+            args, kwargs = self._examples.in_order(args, kwargs)
+        leaves, spec = self._pytree.tree_flatten((tuple(args), dict(kwargs)))
+        if spec != self._in_spec:
+            raise Error(f"{self._name} is called with other arguments than it was exported with: {_form(spec)}, expected "
+                        f"{_form(self._in_spec)}")
+        tensors = []
+        for name, leaf in zip(self._inputs, leaves):
+            if isinstance(name, str):
+                tensors.append(leaf)
+            elif leaf != name:
+                raise Error(f"{self._name} was exported for the argument {shown(name)}, and is called with {shown(leaf)}")
+        return tensors
+
+    def nest(self, results: Sequence[Any]) -> Any:
+        """Returns results in the classes of the model."""
+        if self._is_single:
+            return results[0]
+        by_name = dict(zip(self.results, results))
+        return self._pytree.tree_unflatten([by_name[each] if isinstance(each, str) else each for each in self._outputs],
+                                           self._out_spec)
+
+
+def _form(spec: Any) -> str:
+    return str(spec).replace("\n", " ")
+
+
+@functools.cache
+def _function() -> Any:
+    """Returns the autograd function of calls with inputs that require a gradient."""
+    torch = package()
+
+    class Call(torch.autograd.Function):
+        """A call of a compiled model, whose backward is ag's own gradient program."""
+
+        @staticmethod
+        def forward(ctx: Any, owner: Compiled, *leaves: Any) -> tuple:
+            # The gradient program reads the states as they were before the call.
+            ctx.owner, ctx.states = owner, [each.clone() for each in owner.states]
+            ctx.save_for_backward(*leaves)
+            results = owner.run([leaf.detach() for leaf in leaves])
+            ctx.mark_non_differentiable(*(each for each in results if not each.is_floating_point()))
+            return tuple(results)
+
+        @staticmethod
+        def backward(ctx: Any, *cotangents: Any) -> tuple:
+            leaves, owner = ctx.saved_tensors, ctx.owner
+            wanted = tuple(name for name, needed in zip(owner.inputs, ctx.needs_input_grad[1:]) if needed)
+            entry, gradient = owner.gradient(wanted)
+            given = dict(zip(owner.results, cotangents))
+            found = entry([*(leaf.detach() for leaf in leaves), *ctx.states,
+                           *(given[name].detach().contiguous() for name in gradient.results)])
+            by_name = dict(zip(wanted, found))
+            return (None, *(by_name.get(name) for name in owner.inputs))
+
+    return Call
