@@ -1,0 +1,206 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Calls of compiled modules: arguments and results in the module's own forms, weights, states, gradients, refusals."""
+from __future__ import annotations
+
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor, nn
+from torch.export import Dim
+from torch.nn import functional as F
+
+import ag
+
+BATCH = Dim("batch", min=1, max=8)
+
+
+class Mlp(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.second = nn.Linear(4, 8), nn.Linear(8, 3)
+
+    def forward(self, x: Tensor, y: Tensor | None = None, *, scale: float = 1.0) -> OrderedDict:
+        h = torch.tanh(self.first(x))
+        h = h if y is None else h + y
+        return OrderedDict(out=self.second(h) * scale, hidden=(h, None, 3))
+
+
+def test_arguments_and_results() -> None:
+    model = Mlp().eval()
+    x, y = torch.randn(1, 4), torch.randn(1, 8)
+    f = ag.torch.compile(model, x, y=y, scale=2.0, dynamic_shapes={"x": {0: BATCH}, "y": {0: BATCH}, "scale": None})
+    x, y = torch.randn(5, 4), torch.randn(5, 8)
+    with torch.no_grad():
+        theirs = model(x, y, scale=2.0)
+    for ours in (f(x, y=y, scale=2.0), f(scale=2.0, y=y, x=x), f(x, y, scale=2.0)):
+        assert type(ours) is OrderedDict and ours["hidden"][1:] == (None, 3)
+        torch.testing.assert_close(ours["out"], theirs["out"])
+        torch.testing.assert_close(ours["hidden"][0], theirs["hidden"][0])
+    with pytest.raises(ag.Error, match="exported for the argument 2.0, and is called with 3.0"):
+        f(x, y, scale=3.0)
+    with pytest.raises(ag.Error, match="the argument y is missing, which Mlp was exported with"):
+        f(x, scale=2.0)
+    with pytest.raises(ag.Error, match="batch is 9"):
+        f(torch.randn(9, 4), torch.randn(9, 8), scale=2.0)
+    with pytest.raises(ag.Error, match=r"x is f64\[5, 4\]"):
+        f(x.double(), y, scale=2.0)
+
+
+def test_reload() -> None:
+    model = Mlp().eval()
+    x = torch.randn(2, 4)
+    f = ag.torch.compile(model, x)
+    before = f(x)["out"].clone()
+    with torch.no_grad():
+        model.second.weight.mul_(2)
+    with pytest.raises(ag.Error, match=r"second\.weight was written after compile\(\)") as caught:
+        f(x)
+    assert "f.reload()" in str(caught.value)
+    f.reload()
+    with torch.no_grad():
+        torch.testing.assert_close(f(x)["out"], model(x)["out"])
+    assert not torch.allclose(f(x)["out"], before)
+
+
+def test_gradients() -> None:
+    model = Mlp().eval()
+    x, y = torch.randn(3, 4, requires_grad=True), torch.randn(3, 8, requires_grad=True)
+    f = ag.torch.compile(model, x.detach(), y.detach(), dynamic_shapes=({0: BATCH}, {0: BATCH}, None)[:2])
+    for function in (model, f):
+        x.grad = y.grad = None
+        result = function(x, y)
+        (result["out"].sum() + (result["hidden"][0] ** 2).sum()).backward()
+        if function is model:
+            wanted = x.grad, y.grad
+    torch.testing.assert_close((x.grad, y.grad), wanted)
+    with torch.no_grad():
+        assert not f(x, y)["out"].requires_grad
+    # One input alone, and sizes that are computed.
+    ours, = torch.autograd.grad(f(x, y.detach())["out"].sum(), x)
+    theirs, = torch.autograd.grad(model(x, y.detach())["out"].sum(), x)
+    torch.testing.assert_close(ours, theirs)
+
+
+class Halved(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return F.avg_pool1d(x[None], 3, 2, padding=1)[0] ** 2
+
+
+def test_gradient_of_computed_size() -> None:
+    x = torch.randn(2, 9, requires_grad=True)
+    f = ag.torch.compile(Halved(), torch.randn(2, 16), dynamic_shapes=({1: Dim("n", min=2, max=32)},))
+    f(x).sum().backward()
+    theirs, = torch.autograd.grad(Halved()(x).sum(), x)
+    torch.testing.assert_close(x.grad, theirs)
+
+
+class Counter(nn.Module):
+    """A cache with a count, both of which forward writes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("rows", torch.zeros(6, 3))
+        self.register_buffer("sums", torch.zeros(6, 3))
+        self.register_buffer("count", torch.zeros((), dtype=torch.int64))
+
+    def forward(self, x: Tensor) -> Tensor:
+        self.rows.index_copy_(0, self.count[None], x[None])
+        self.sums.add_(self.rows)
+        self.count.add_(1)
+        return self.rows * 2
+
+
+def test_states() -> None:
+    model, other = Counter(), Counter()
+    f = ag.torch.compile(model, torch.randn(3))
+    memory = model.rows.data_ptr()
+    for _ in range(4):
+        x = torch.randn(3)
+        with torch.no_grad():
+            torch.testing.assert_close(f(x), other(x))
+    for ours, theirs in zip(model.buffers(), other.buffers()):
+        torch.testing.assert_close(ours, theirs)
+    assert model.rows.data_ptr() == memory and model.count == 4
+
+
+def test_training() -> None:
+    def made() -> nn.Module:
+        torch.manual_seed(0)
+        return nn.Sequential(nn.Conv1d(2, 4, 3), nn.BatchNorm1d(4)).train()
+
+    model, other = made(), made()
+    f = ag.torch.compile(model, torch.randn(2, 2, 8), dynamic_shapes=({0: BATCH},))
+    for rows in (3, 8):
+        x = torch.randn(rows, 2, 8)
+        with torch.no_grad():
+            torch.testing.assert_close(f(x), other(x))
+    for ours, theirs in zip(model.buffers(), other.buffers()):
+        torch.testing.assert_close(ours, theirs)
+
+
+def test_functions_of_weights() -> None:
+    model = Mlp().eval()
+    x, t = torch.randn(5, 4), torch.randn(5, 3)
+    net = ag.torch.function(model, x)
+
+    def loss(p: Any, x: Any, t: Any) -> Any:
+        return ((net(p, x)["mul"] - t) ** 2).mean()
+
+    assert set(net.parameters) == set(model.state_dict())
+    gradients = ag.trace(ag.grad(loss), net.parameters, x.numpy(), t.numpy()).lower().compile()(net.parameters, x, t)
+    F.mse_loss(model(x)["out"], t).backward()
+    for name, parameter in model.named_parameters():
+        np.testing.assert_allclose(gradients[name], parameter.grad, rtol=1e-4, atol=1e-6)
+
+
+def test_files(tmp_path: Path) -> None:
+    model = Mlp().eval()
+    x = torch.randn(3, 4)
+    exported = torch.export.export(model, (x,), dynamic_shapes=({0: BATCH},)).run_decompositions({})
+    torch.export.save(exported, tmp_path / "mlp.pt2")
+    program = ag.torch.trace(tmp_path / "mlp.pt2", x=ag.spec("f32", ["rows", 4], rows=(1, 8)))
+    with torch.no_grad():
+        theirs = model(x)["out"].numpy()
+    np.testing.assert_allclose(program.interpret(x.numpy())[0], theirs, rtol=1e-5, atol=1e-6)
+    assert 'ag.dims = ["rows", 4]' in program.as_text()
+    for f in (ag.torch.compile(tmp_path / "mlp.pt2"), ag.torch.compile(exported)):
+        np.testing.assert_allclose(f(x)["out"], theirs, rtol=1e-5, atol=1e-6)
+
+
+class Unsupported(nn.Module):
+    def forward(self, x: Tensor) -> tuple[Tensor, ...]:
+        a = torch.fft.fft(x).real
+        b = torch.sort(x)[0]
+        c = torch.linalg.inv(x @ x.T)
+        d = x.masked_scatter(x > 0, x)
+        e = torch.lgamma(x)
+        return a, b + torch.sort(b)[0], c, d, e
+
+
+def test_all_that_is_missing() -> None:
+    answer = ag.torch.is_supported(Unsupported(), torch.randn(3, 3))
+    line = Unsupported.forward.__code__.co_firstlineno
+    assert not answer and len(answer.problems) == 5
+    for place, (problem, op) in enumerate(zip(answer.problems, ("fft", "sort", "inv", "masked_scatter", "lgamma")), 1):
+        assert f"test_torch_calls.py:{line + place}: " in problem and op in problem
+    assert "2 times" in answer.problems[1]
+    assert ag.torch.is_supported(Mlp(), torch.randn(2, 4))
+
+
+class Branching(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        if x.sum() > 0:
+            return x
+        return -x
+
+
+def test_what_cannot_be_exported() -> None:
+    with pytest.raises(ag.Error, match="PyTorch cannot export Branching: .*guard") as caught:
+        ag.torch.trace(Branching(), torch.randn(3))
+    assert caught.value.line == Branching.forward.__code__.co_firstlineno + 1
+    assert "torch.cond" in str(caught.value)
