@@ -11,8 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
+from .. import ops
+from ..core import coercion
 from ..core.dims import Dim, Size
 from ..core.dtypes import DType
+from ..numpy import joining, shaping
 from . import values
 from .values import Affine, Unfoldable, Value
 
@@ -20,8 +25,49 @@ from .values import Affine, Unfoldable, Value
 def of(x: Any) -> Affine | None:
     """Returns what is known of an operand, which can be a number of Python."""
     if isinstance(x, Value):
+        if x.affine is None and x.known is not None:
+            x.affine = _of_elements(x.known.elements)
         return x.affine if not x.dtype.is_float else None
     return Affine(x, []) if isinstance(x, (bool, int, Dim)) else None
+
+
+def _of_elements(elements: np.ndarray) -> Affine | None:
+    """Returns elements that are affine in their indices as such."""
+    if not elements.size:
+        return None
+    first = elements.flat[0]
+    if isinstance(first, (bool, float)):
+        is_one = not isinstance(first, float) and all(each is first for each in elements.flat)
+        return Affine(first, [0] * elements.ndim) if is_one else None
+    steps: list[Size] = []
+    for dim, size in enumerate(elements.shape):
+        place = tuple(1 if each == dim else 0 for each in range(elements.ndim))
+        steps.append(elements[place] - first if size > 1 else 0)
+    for place in np.ndindex(elements.shape):
+        if elements[place] - (first + sum(step * index for step, index in zip(steps, place))) != 0:
+            return None
+    return Affine(first, steps)
+
+
+def progression(start: Size, count: Size, step: int, dtype: DType) -> Value:
+    """Returns the numbers start, start + step, ..."""
+    return Affine(start, [step]).value([count], dtype)
+
+
+def cast(x: Value, dtype: DType) -> Value | None:
+    """Returns integers in another integer type, which has all of them."""
+    known = of(x)
+    if known is None or isinstance(known.start, bool) or not x.dtype.is_integer or not dtype.is_integer:
+        return None
+    low = high = known.start
+    for step, size in zip(known.steps, x.shape):
+        if not isinstance(step, int):
+            return None
+        low, high = low + min(step, 0) * (size - 1), high + max(step, 0) * (size - 1)
+    least, most = dtype.bounds
+    if dtype.bits < 64 and not (_is_at_most(least, low) and _is_at_most(high, most)):
+        return None
+    return known.value(x.shape, dtype)
 
 
 def shape_of(x: Any) -> tuple[Size, ...]:
@@ -213,3 +259,77 @@ def joined(xs: Sequence[Value], dim: int) -> Value | None:
         count = count + x.shape[dim]
     return Affine(first.start, [*first.steps[:dim], step, *first.steps[dim + 1:]]).value(
         [*xs[0].shape[:dim], count, *xs[0].shape[dim + 1:]], xs[0].dtype)
+
+
+def columns(xs: Sequence[Value], dim: int) -> Value | None:
+    """Returns the concatenation of arrays of size 1 along the last dimension, whose parts are kept: index arrays for the
+    dimensions of another array."""
+    if dim != len(xs[0].shape) - 1 or any(x.shape[dim] != 1 or x.shape != xs[0].shape for x in xs):
+        return None
+    made = Value(xs[0].dtype, [*xs[0].shape[:dim], len(xs)], lambda: joining.concat([x.array for x in xs], dim))
+    made.parts = tuple(xs)
+    return made
+
+
+# Reads at known places -------------------------------------------------------------------------
+
+
+def at_ranges(x: Value, indices: Sequence[Value]) -> Value | None:
+    """Returns x at indices that are ranges, each along a dimension of its own, as a slice of x that is broadcast: x[i, j]
+    for i = arange(n)[:, None] and j = arange(m). Returns None if they are not such ranges."""
+    shape = joint_shape(*indices)
+    if shape is None or len(indices) != len(x.shape):
+        return None
+    dims: list[int] = []
+    offsets, sizes = [], []
+    for index in indices:
+        found = spread(index, shape)
+        if found is None or isinstance(found.start, bool) or not isinstance(found.start, int) or found.start < 0:
+            return None
+        along = [dim for dim, step in enumerate(found.steps) if not isinstance(step, int) or step != 0]
+        if len(along) > 1 or (along and (found.steps[along[0]] != 1 or along[0] in dims)):
+            return None
+        dims.append(along[0] if along else -1)
+        offsets.append(found.start)
+        sizes.append(shape[along[0]] if along else 1)
+    array = x.array
+    if any(offsets) or tuple(sizes) != x.shape:
+        array = ops.slice_(array, offsets, sizes, [1] * len(sizes))
+    kept = [axis for axis, dim in enumerate(dims) if dim >= 0]
+    array = shaping.reshape(array, [sizes[axis] for axis in kept])
+    order = sorted(range(len(kept)), key=lambda place: dims[kept[place]])
+    array = shaping.transpose(array, order) if order != sorted(order) else array
+    return Value.of(coercion.broadcast_in(array, shape, sorted(dims[axis] for axis in kept)))
+
+
+# Choices ---------------------------------------------------------------------------------------
+
+
+def combined(decides: bool, x: Value, y: Value) -> Value | None:
+    """Returns the conjunction of flags, which False decides, or the disjunction, which True decides, if the flags of one of
+    them are known."""
+    shape = joint_shape(x, y)
+    if shape is None:
+        return None
+    for flag, other in ((flag_of(x), y), (flag_of(y), x)):
+        if flag is not None:
+            return constant(decides, shape) if flag == decides else \
+                broadcast(other, shape) or Value.of(coercion.broadcast_to(other.array, shape))
+    return None
+
+
+def negated(x: Value) -> Value | None:
+    """Returns the opposite of flags that are known."""
+    flag = flag_of(x)
+    return None if flag is None else constant(not flag, x.shape)
+
+
+def chosen(condition: Value, x: Value, y: Value) -> Value | None:
+    """Returns the one of two arrays that flags which are known choose."""
+    flag, shape = flag_of(condition), joint_shape(condition, x, y)
+    if flag is None or shape is None:
+        return None
+    taken = x if flag else y
+    if taken.shape == shape:
+        return taken
+    return broadcast(taken, shape) or Value.of(coercion.broadcast_to(taken.array, shape))

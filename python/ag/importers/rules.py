@@ -16,6 +16,11 @@ arrays of objects, and the attributes:
 
     @RULES.rule("Add", fold=np.add)
 
+What is known of Values that are no small arrays is passed on by a function that has the operands as Values, and returns a
+Value, or None where nothing is known:
+
+    @RULES.rule("Mul", known=affine.multiplied)
+
 An operand can have padding along a dimension (Value.count). A rule takes it if it says where the dimension is in the result,
 by a function of this dimension, the Values of the operands, and the attributes. It returns None for a rule that does not
 keep the padding there:
@@ -64,8 +69,9 @@ def inputs_needed(problems: Iterable[Any]) -> frozenset[str]:
 class Rule:
     """A rule of a table."""
 
-    def __init__(self, function: Callable, fold: Callable | None, like: int, along: Callable | None) -> None:
-        self.function, self.fold, self._like, self._along = function, fold, like, along
+    def __init__(self, function: Callable, fold: Callable | None, like: int, along: Callable | None,
+                 known: Callable | None) -> None:
+        self.function, self.fold, self._like, self._along, self._known = function, fold, like, along, known
 
     # Signatures are read at the first use, as a program uses few of the rules.
     @functools.cached_property
@@ -91,6 +97,8 @@ class Rule:
         matched = self._matched(operands)
         count = self._count(matched, attributes)
         folded = self._folded(operands, attributes)
+        if folded is None and self._known is not None:
+            folded = self._known(*(value for _, value in matched), **attributes)
         results = folded if folded is not None else self.function(*map(_read, *zip(*matched)), **attributes) if matched else \
             self.function(**attributes)
         values = [Value.of(each) for each in (results if isinstance(results, (tuple, list)) else [results])
@@ -237,14 +245,14 @@ class Table:
         self._rules: dict[str, list[tuple[int, Rule]]] = {}
 
     def rule(self, *ops: str, since: int = 1, fold: Callable | None = None, like: int = 0,
-             along: Callable | None = None) -> Callable[[Callable], Callable]:
+             along: Callable | None = None, known: Callable | None = None) -> Callable[[Callable], Callable]:
         """Returns a decorator that adds a function as the rule of the ops, from this version of the domain on. What the
         fold returns has the element type of operand `like`, unless it is a Known."""
         def add(function: Callable) -> Callable:
             for op in ops:
-                known = self._rules.setdefault(op, [])
-                known.append((since, Rule(function, fold, like, along)))
-                known.sort(key=lambda entry: -entry[0])
+                rules = self._rules.setdefault(op, [])
+                rules.append((since, Rule(function, fold, like, along, known)))
+                rules.sort(key=lambda entry: -entry[0])
             return function
 
         return add

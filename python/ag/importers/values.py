@@ -95,15 +95,18 @@ class Affine:
 class Value:
     """A value of a graph. `make` makes its array if that is not made of what is known, as that of a weight. `affine` is what
     is known of the elements of an array that may be large. `origins` has the names of the inputs of the graph whose elements
-    decide its own, where these could be sizes. `count`, if it is not None, is a dimension and how many of its slices, an
+    decide its own, where these could be sizes. `parts` are the Values of which it is the concatenation along its last
+    dimension, where these are kept. `source` is the node that makes it, with its operands. `count`, if it is not None, is a dimension and how many of its slices, an
     i64[], the value has; the others are padding of the array, whose size is the greatest number that there can be."""
 
-    __slots__ = ("dtype", "shape", "known", "affine", "origins", "count", "_array", "_make")
+    __slots__ = ("dtype", "shape", "known", "affine", "parts", "source", "origins", "count", "_array", "_make")
 
     def __init__(self, dtype: DType, shape: Sequence[Size], make: Callable[[], Array] | None, known: Known | None = None,
                  origins: frozenset[str] = frozenset()) -> None:
         self.dtype, self.shape, self.known, self.origins = dtype, tuple(shape), known, origins
         self.count: tuple[int, Array] | None = None
+        self.parts: tuple[Value, ...] = ()
+        self.source: tuple[Any, list[Any]] | None = None
         self.affine = None if known is None or known.elements.ndim else Affine(known.elements.item(), [])
         self._array: Array | None = None
         self._make = make
@@ -138,6 +141,8 @@ class Value:
     def is_made_anywhere(self) -> bool:
         """Whether the array can be made again behind the region in which the value is: it is a weight, or known by numbers
         and named dimensions."""
+        if self.parts:
+            return all(part.is_made_anywhere for part in self.parts)
         sizes: Iterable[Any] = self.known.elements.flat if self.known is not None else ()
         if self.known is None:
             if self._make is None:

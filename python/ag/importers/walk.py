@@ -189,7 +189,10 @@ class Walk:
                  scope: Scope) -> list[Value | Unexamined]:
         """Returns the results of a node by its rule or, if it has none, by its body."""
         if rule is not None:
-            return [*rule.apply(node, operands, attributes, Bodies(self, scope))]
+            made = rule.apply(node, operands, attributes, Bodies(self, scope))
+            for value in made:
+                value.source = value.source or (node, operands)
+            return [*made]
         body = self._framework.expand(node, operands)
         if body is None:
             raise Error(f"{node.called} is not supported for these operands and attributes")

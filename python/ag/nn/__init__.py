@@ -295,6 +295,11 @@ def _masked_softmax(scores: Array, mask: Array) -> Array:
         scores = scores + mask.astype(scores.dtype)
     else:
         raise Error(f"attn_mask is {mask}, expected i1 or floats: compare it, as in mask != 0")
+    return _softmax_or_zero(scores)
+
+
+def _softmax_or_zero(scores: Array) -> Array:
+    """Returns softmax along the last dimension; 0 in rows of -inf."""
     most = ops.stop_gradient(reductions.max(scores, -1))
     shift = elementwise.where(most == -math.inf, 0, most)
     weights = ops.exp(scores - reductions.spread(shift, scores, -1))

@@ -16,7 +16,7 @@ from ...core.arrays import Array
 from ...core.dims import Dim
 from ...core.errors import Error
 from ...numpy import creation, elementwise, transcendental
-from .. import values
+from .. import affine, values
 from ..rules import Numbers
 from ..values import Known, Unfoldable, Value
 from .tables import ONNX
@@ -34,8 +34,11 @@ def _flags(function: Callable) -> Callable:
 
 # Arithmetic ------------------------------------------------------------------------------------
 
-for _op, _function, _fold in (("Add", ops.add, np.add), ("Sub", ops.sub, np.subtract), ("Mul", ops.mul, np.multiply)):
-    ONNX.rule(_op, since=7, fold=_fold)((lambda function: lambda x, y: function(x, y))(_function))
+for _op, _function, _fold, _known in (
+        ("Add", ops.add, np.add, lambda x, y: affine.added(x, y, 1, x.dtype)),
+        ("Sub", ops.sub, np.subtract, lambda x, y: affine.added(x, y, -1, x.dtype)),
+        ("Mul", ops.mul, np.multiply, lambda x, y: affine.multiplied(x, y, x.dtype))):
+    ONNX.rule(_op, since=7, fold=_fold, known=_known)((lambda function: lambda x, y: function(x, y))(_function))
 
 
 @ONNX.rule("Div", since=7, fold=_each(values.quotient))
@@ -163,25 +166,39 @@ def bit_shift(x: Array, y: Array, *, direction: str) -> Array:
 
 # Comparisons and choices -----------------------------------------------------------------------
 
-for _op, _function, _compare in (
-        ("Equal", elementwise.equal, values.is_equal), ("Less", elementwise.less, values.is_less),
-        ("Greater", elementwise.greater, lambda x, y: values.is_less(y, x)),
-        ("LessOrEqual", elementwise.less_equal, lambda x, y: not values.is_less(y, x)),
-        ("GreaterOrEqual", elementwise.greater_equal, lambda x, y: not values.is_less(x, y))):
-    ONNX.rule(_op, since=7, fold=_flags(_compare))((lambda function: lambda x, y: function(x, y))(_function))
+for _op, _predicate, _function, _compare in (
+        ("Equal", "eq", elementwise.equal, values.is_equal), ("Less", "lt", elementwise.less, values.is_less),
+        ("Greater", "gt", elementwise.greater, lambda x, y: values.is_less(y, x)),
+        ("LessOrEqual", "le", elementwise.less_equal, lambda x, y: not values.is_less(y, x)),
+        ("GreaterOrEqual", "ge", elementwise.greater_equal, lambda x, y: not values.is_less(x, y))):
+    ONNX.rule(_op, since=7, fold=_flags(_compare), known=functools.partial(affine.compared, _predicate))((lambda function: lambda x, y: function(x, y))(_function))
 
-for _op, _function, _fold in (
-        ("And", elementwise.logical_and, lambda x, y: x and y), ("Or", elementwise.logical_or, lambda x, y: x or y),
-        ("Xor", elementwise.logical_xor, lambda x, y: x != y)):
-    ONNX.rule(_op, since=7, fold=_each(_fold))((lambda function: lambda x, y: function(x, y))(_function))
+for _op, _function, _fold, _known in (
+        ("And", elementwise.logical_and, lambda x, y: x and y, functools.partial(affine.combined, False)),
+        ("Or", elementwise.logical_or, lambda x, y: x or y, functools.partial(affine.combined, True)),
+        ("Xor", elementwise.logical_xor, lambda x, y: x != y, None)):
+    ONNX.rule(_op, since=7, fold=_each(_fold), known=_known)((lambda function: lambda x, y: function(x, y))(_function))
 
 
-@ONNX.rule("Not", fold=_each(lambda x: not x))
+@ONNX.rule("Not", fold=_each(lambda x: not x), known=affine.negated)
 def not_(x: Array) -> Array:
     return elementwise.logical_not(x)
 
 
-@ONNX.rule("Where", fold=_each(lambda flag, x, y: x if flag else y), like=1)
+def _attention_weights(condition: Value, x: Value, y: Value) -> Value | None:
+    """Returns the softmax y whose rows are x = 0 where they are NaN, as PyTorch exports attention. The rows that are NaN are
+    those in which no key is seen; an op of ag has 0 there, and can be computed as it is used."""
+    is_nan, softmax = condition.source, y.source
+    if is_nan is None or softmax is None or is_nan[0].op != "IsNaN" or softmax[0].op != "Softmax" or is_nan[1][0] is not y:
+        return None
+    axis = softmax[0].attributes.get("axis", -1)
+    if x.known is None or any(each != 0 for each in x.known.sizes) or axis not in (-1, len(y.shape) - 1):
+        return None
+    return Value.of(nn._softmax_or_zero(softmax[1][0].array))
+
+
+@ONNX.rule("Where", fold=_each(lambda flag, x, y: x if flag else y), like=1, known=lambda condition, x, y: affine.chosen(
+    condition, x, y) or _attention_weights(condition, x, y))
 def where(condition: Array, x: Array, y: Array) -> Array:
     return elementwise.where(condition, x, y)
 

@@ -17,6 +17,8 @@ from ...core.dims import Dim, Size, product
 from ...core.errors import Error
 from ...numpy import creation, elementwise, indexing, shaping
 from ...transforms import control
+from .. import affine
+from ..values import Value
 from .shapes import axis_of
 from .tables import ONNX
 
@@ -37,8 +39,16 @@ def _columns(x: Array, indices: Array, batch: int) -> tuple[Array, ...]:
               for place in range(count)))
 
 
+def _at_ranges(x: Value, indices: Value, *, batch_dims: int = 0) -> Value | None:
+    """Returns x at columns of indices that are ranges."""
+    if batch_dims or not indices.parts:
+        return None
+    columns = [affine.reshaped(part, part.shape[:-1]) for part in indices.parts]
+    return None if None in columns else affine.at_ranges(x, columns)  # type: ignore[arg-type]
+
+
 @ONNX.rule("GatherND", along=lambda dim, x, indices, *, batch_dims=0: dim if indices.count and dim < len(indices.shape) - 1
-           else None)
+           else None, known=_at_ranges)
 def gather_nd(x: Array, indices: Array, *, batch_dims: int = 0) -> Array:
     if not 0 <= batch_dims < min(len(x.shape), len(indices.shape)):
         raise Error(f"its attribute batch_dims is {batch_dims}, expected a number below the ranks of {x} and {indices}")

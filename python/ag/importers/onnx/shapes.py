@@ -3,7 +3,7 @@
 """ONNX's ops on shapes: those that read, change or compute them."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from ...core.dims import Dim, Size, Unknown, exact_quotient, may_be_equal, produ
 from ...core.dtypes import DTYPES, DType
 from ...core.errors import Error
 from ...numpy import creation, elementwise, indexing, joining, shaping
+from .. import affine
 from ..graph import Node, Tensor
 from ..rules import Sizes, Undecided, places_of
 from ..values import MOST_ELEMENTS, Known, Unfoldable, Value, array_of, clamped, fits
@@ -81,7 +82,13 @@ def _cast_elements(x: np.ndarray, dtype: DType) -> Known:
     return Known(np.frompyfunc(cast, 1, 1)(x), dtype)
 
 
-@ONNX.rule("Cast", fold=lambda x, *, to, saturate=1, round_mode="up": _cast_elements(x, dtype_named(to)), along=_same)
+def _cast_known(x: Value, *, to: int, **_: Any) -> Value | None:
+    """Returns integers that are known in another integer type which has all of them."""
+    return affine.cast(x, dtype_named(to))
+
+
+@ONNX.rule("Cast", fold=lambda x, *, to, saturate=1, round_mode="up": _cast_elements(x, dtype_named(to)), along=_same,
+           known=_cast_known)
 def cast(x: Array, *, to: int, saturate: int = 1, round_mode: str = "up") -> Array:
     return x.astype(dtype_named(to))
 
@@ -126,7 +133,15 @@ def _range_elements(start: np.ndarray, limit: np.ndarray, delta: np.ndarray, *, 
     return np.array(range(*bounds)[:MOST_ELEMENTS + 1], object)
 
 
-@ONNX.rule("Range", fold=_range_elements)
+def _known_range(start: Value, limit: Value, delta: Value, **_: Any) -> Value | None:
+    bounds = [each.known.sizes[0] if each.known else None for each in (start, limit, delta)]
+    first, last, step = bounds
+    if not start.dtype.is_integer or None in bounds or not isinstance(step, int) or step <= 0:
+        return None
+    return affine.progression(first, (last - first + (step - 1)) // step, step, start.dtype)
+
+
+@ONNX.rule("Range", fold=_range_elements, known=_known_range)
 def range_(start: Value, limit: Value, delta: Value, *, stash_type: int = 1) -> Array:
     origins = start.origins | limit.origins | delta.origins
     if origins:
@@ -154,7 +169,19 @@ def _whole_bound(bound: Value) -> Size | None:
 # Reshapes --------------------------------------------------------------------------------------
 
 
-def _reshaped(x: Any, own: tuple[Size, ...], shape: list[Size], allowzero: int) -> list[Size]:
+def _reshaping(shape_of: Callable[..., list[Size]]) -> Callable:
+    """Returns what passes on what is known of an array to its reshape. `shape_of` returns the new sizes, from the old ones,
+    the elements of the other operands, and the attributes."""
+    def known(x: Value, *others: Value | None, **attributes: Any) -> Value | None:
+        if affine.of(x) is None or any(each is not None and each.known is None for each in others):
+            return None
+        return affine.reshaped(x, shape_of(x.shape, *(each.known.sizes if each is not None else None  # type: ignore[union-attr]
+                                                      for each in others), **attributes))
+
+    return known
+
+
+def _reshaped(own: tuple[Size, ...], shape: list[Size], allowzero: int = 0) -> list[Size]:
     """Returns the sizes of a Reshape, in which 0 is the old size unless `allowzero`, and -1 what is left."""
     sizes = [own[place] if size == 0 and not allowzero and place < len(own) else size for place, size in enumerate(shape)]
     rests = [place for place, size in enumerate(sizes) if size == -1]
@@ -171,21 +198,21 @@ def _reshaped(x: Any, own: tuple[Size, ...], shape: list[Size], allowzero: int) 
 
 
 def _reshape_elements(x: np.ndarray, shape: np.ndarray, *, allowzero: int = 0) -> np.ndarray:
-    return x.reshape([int(size) for size in _reshaped(x, x.shape, list(shape), allowzero)])
+    return x.reshape([int(size) for size in _reshaped(x.shape, list(shape), allowzero)])
 
 
-@ONNX.rule("Reshape", since=5, fold=_reshape_elements)
+@ONNX.rule("Reshape", since=5, fold=_reshape_elements, known=_reshaping(_reshaped))
 def reshape(x: Array, shape: Sizes, *, allowzero: int = 0) -> Array:
-    sizes = _reshaped(x, x.shape, shape, allowzero)
+    sizes = _reshaped(x.shape, shape, allowzero)
     return x if tuple(sizes) == x.shape else shaping.reshape(x, sizes)
 
 
-def _flatten(own: tuple[Size, ...], axis: int) -> list[Size]:
+def _flatten(own: tuple[Size, ...], axis: int = 1) -> list[Size]:
     axis = axis + len(own) if axis < 0 else axis
     return [product(own[:axis]), product(own[axis:])]
 
 
-@ONNX.rule("Flatten", fold=lambda x, *, axis=1: x.reshape(_flatten(x.shape, axis)))
+@ONNX.rule("Flatten", fold=lambda x, *, axis=1: x.reshape(_flatten(x.shape, axis)), known=_reshaping(_flatten))
 def flatten(x: Array, *, axis: int = 1) -> Array:
     return shaping.reshape(x, _flatten(x.shape, axis))
 
@@ -194,9 +221,24 @@ def _squeeze_elements(x: np.ndarray, axes: Any = None) -> np.ndarray:
     return np.squeeze(x, None if axes is None else tuple(int(axis) for axis in axes))
 
 
+def _gone(shape: Sequence[Size], axes: Any) -> list[int]:
+    """Returns the dimensions that a Squeeze removes."""
+    return [dim for dim, size in enumerate(shape) if size == 1] if axes is None else axes_of(axes, len(shape))
+
+
+def _squeezed_shape(own: tuple[Size, ...], axes: Any = None) -> list[Size]:
+    return [size for dim, size in enumerate(own) if dim not in _gone(own, axes)]
+
+
+def _unsqueezed_shape(own: tuple[Size, ...], axes: Any) -> list[Size]:
+    rank, rest = len(own) + len(axes), iter(own)
+    new = axes_of(axes, rank)
+    return [1 if dim in new else next(rest) for dim in range(rank)]
+
+
 def _along_squeezed(dim: int, x: Value, axes: Any = None) -> int | None:
     """Returns the dimension of padding in the result of a Squeeze."""
-    gone = [each for each, size in enumerate(x.shape) if size == 1] if axes is None else axes_of(axes, len(x.shape))
+    gone = _gone(x.shape, axes)
     return None if dim in gone else dim - sum(each < dim for each in gone)
 
 
@@ -207,23 +249,23 @@ def _along_unsqueezed(dim: int, x: Value, axes: Any) -> int:
 
 
 def _squeezed(x: Array, axes: Any) -> Array:
-    gone = [dim for dim, size in enumerate(x.shape) if size == 1] if axes is None else axes_of(axes, len(x.shape))
+    gone = _gone(x.shape, axes)
     for dim in gone:
         if x.shape[dim] != 1:
             if not may_be_equal(x.shape[dim], 1):
                 raise Error(f"dimension {dim} of {x} is not 1")
             tracing.require("eq", x.shape[dim], 1, f"Squeeze: dimension {dim} is {{0}}, expected {{1}}")
-    return shaping.reshape(x, [size for dim, size in enumerate(x.shape) if dim not in gone]) if gone else x
+    return shaping.reshape(x, _squeezed_shape(x.shape, axes)) if gone else x
 
 
 @ONNX.rule("Squeeze", since=13, fold=_squeeze_elements, along=lambda dim, x, axes=None: _along_squeezed(
-    dim, x, axes.known.sizes if axes is not None and axes.known else None))
+    dim, x, axes.known.sizes if axes is not None and axes.known else None), known=_reshaping(_squeezed_shape))
 def squeeze(x: Array, axes: Sizes | None = None) -> Array:
     return _squeezed(x, axes)
 
 
 @ONNX.rule("Squeeze", fold=lambda x, *, axes=None: _squeeze_elements(x, axes),
-           along=lambda dim, x, *, axes=None: _along_squeezed(dim, x, axes))
+           along=lambda dim, x, *, axes=None: _along_squeezed(dim, x, axes), known=_reshaping(_squeezed_shape))
 def squeeze_1(x: Array, *, axes: list | None = None) -> Array:
     return _squeezed(x, axes)
 
@@ -237,13 +279,13 @@ def _unsqueezed(x: Array, axes: Any) -> Array:
 
 
 @ONNX.rule("Unsqueeze", since=13, fold=_unsqueeze_elements, along=lambda dim, x, axes: _along_unsqueezed(
-    dim, x, axes.known.sizes) if axes.known else None)
+    dim, x, axes.known.sizes) if axes.known else None, known=_reshaping(_unsqueezed_shape))
 def unsqueeze(x: Array, axes: Sizes) -> Array:
     return _unsqueezed(x, axes)
 
 
 @ONNX.rule("Unsqueeze", fold=lambda x, *, axes: _unsqueeze_elements(x, axes),
-           along=lambda dim, x, *, axes: _along_unsqueezed(dim, x, axes))
+           along=lambda dim, x, *, axes: _along_unsqueezed(dim, x, axes), known=_reshaping(_unsqueezed_shape))
 def unsqueeze_1(x: Array, *, axes: list) -> Array:
     return _unsqueezed(x, axes)
 
@@ -253,7 +295,8 @@ def _order(rank: int, perm: list | None) -> list[int]:
 
 
 @ONNX.rule("Transpose", fold=lambda x, *, perm=None: np.transpose(x, perm),
-           along=lambda dim, x, *, perm=None: _order(len(x.shape), perm).index(dim))
+           along=lambda dim, x, *, perm=None: _order(len(x.shape), perm).index(dim),
+           known=lambda x, *, perm=None: affine.permuted(x, _order(len(x.shape), perm)))
 def transpose(x: Array, *, perm: list | None = None) -> Array:
     order = _order(len(x.shape), perm)
     return shaping.transpose(x, order) if order != sorted(order) else x
@@ -273,7 +316,8 @@ def _expand_elements(x: np.ndarray, shape: np.ndarray) -> np.ndarray:
     return np.broadcast_to(x, sizes)
 
 
-@ONNX.rule("Expand", fold=_expand_elements)
+@ONNX.rule("Expand", fold=_expand_elements, known=lambda x, shape: affine.broadcast(
+    x, _broadcast_shape(x.shape, shape.known.sizes)) if shape.known else None)
 def expand(x: Array, shape: Sizes) -> Array:
     sizes = _broadcast_shape(x.shape, shape)
     for own, size in zip(reversed(x.shape), reversed(shape)):
@@ -290,7 +334,16 @@ def tile(x: Array, repeats: Sizes) -> Array:
 # Joined and split ------------------------------------------------------------------------------
 
 
-@ONNX.rule("Concat", fold=lambda *xs, axis: np.concatenate(xs, axis))
+def _known_concat(*xs: Value, axis: int) -> Value | None:
+    """Returns ranges that continue each other as one, and columns of indices as Values that keep these apart."""
+    rank = len(xs[0].shape)
+    if len(xs) == 1 or any(affine.of(x) is None or x.dtype != xs[0].dtype or len(x.shape) != rank for x in xs):
+        return None
+    axis = axis_of(axis, rank)
+    return affine.joined(xs, axis) or affine.columns(xs, axis)
+
+
+@ONNX.rule("Concat", fold=lambda *xs, axis: np.concatenate(xs, axis), known=_known_concat)
 def concat(*xs: Array, axis: int) -> Array:
     return xs[0] if len(xs) == 1 else joining.concat(list(xs), axis_of(axis, len(xs[0].shape)))
 
