@@ -19,7 +19,7 @@ from ..core.dims import Dim, Size
 from ..core.dtypes import DType
 from ..numpy import joining, shaping
 from . import values
-from .values import Affine, Unfoldable, Value
+from .values import Affine, Unfoldable, Value, joint_shape, shape_of
 
 
 def of(x: Any) -> Affine | None:
@@ -68,24 +68,6 @@ def cast(x: Value, dtype: DType) -> Value | None:
     if dtype.bits < 64 and not (_is_at_most(least, low) and _is_at_most(high, most)):
         return None
     return known.value(x.shape, dtype)
-
-
-def shape_of(x: Any) -> tuple[Size, ...]:
-    """Returns the shape of an operand."""
-    return x.shape if isinstance(x, Value) else ()
-
-
-def joint_shape(*operands: Any) -> tuple[Size, ...] | None:
-    """Returns the shape to which operands are broadcast, or None if sizes that differ have to be compared first."""
-    shapes = [shape_of(x) for x in operands]
-    rank = max(map(len, shapes))
-    result: list[Size] = []
-    for dim in range(-rank, 0):
-        sizes = {shape[dim] for shape in shapes if len(shape) >= -dim} - {1}
-        if len(sizes) > 1:
-            return None
-        result.append(sizes.pop() if sizes else 1)
-    return tuple(result)
 
 
 def spread(x: Any, shape: Sequence[Size]) -> Affine | None:
@@ -314,7 +296,7 @@ def combined(decides: bool, x: Value, y: Value) -> Value | None:
     for flag, other in ((flag_of(x), y), (flag_of(y), x)):
         if flag is not None:
             return constant(decides, shape) if flag == decides else \
-                broadcast(other, shape) or Value.of(coercion.broadcast_to(other.array, shape))
+                broadcast(other, shape) or values.stretched(other, shape)
     return None
 
 
@@ -332,4 +314,4 @@ def chosen(condition: Value, x: Value, y: Value) -> Value | None:
     taken = x if flag else y
     if taken.shape == shape:
         return taken
-    return broadcast(taken, shape) or Value.of(coercion.broadcast_to(taken.array, shape))
+    return broadcast(taken, shape) or values.stretched(taken, shape)

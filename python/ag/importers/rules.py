@@ -21,6 +21,8 @@ Value, or None where nothing is known:
 
     @RULES.rule("Mul", known=affine.multiplied)
 
+A rule for single elements says `single=True`. Operands that are broadcasts are then computed before they are broadcast.
+
 An operand can have padding along a dimension (Value.count). A rule takes it if it says where the dimension is in the result,
 by a function of this dimension, the Values of the operands, and the attributes. It returns None for a rule that does not
 keep the padding there:
@@ -45,7 +47,7 @@ from ..core.dims import Size
 from ..core.errors import Error, shown, similar
 from ..numpy import indexing, shaping
 from .graph import Graph, Node
-from .values import MOST_ELEMENTS, Known, Unfoldable, Value, constant_of, fits
+from .values import MOST_ELEMENTS, Known, Unfoldable, Value, constant_of, fits, joint_shape, stretched
 
 #: A list of sizes: ints and Dims, which decide shapes.
 Sizes: TypeAlias = list[Size]
@@ -70,8 +72,9 @@ class Rule:
     """A rule of a table."""
 
     def __init__(self, function: Callable, fold: Callable | None, like: int, along: Callable | None,
-                 known: Callable | None) -> None:
+                 known: Callable | None, single: bool) -> None:
         self.function, self.fold, self._like, self._along, self._known = function, fold, like, along, known
+        self._single = single
 
     # Signatures are read at the first use, as a program uses few of the rules.
     @functools.cached_property
@@ -94,6 +97,9 @@ class Rule:
         """Returns the results of a node whose operands and attributes are Values, values of Python, or None for those that
         are absent."""
         attributes = self._bound_attributes(node, given, walk)
+        shape = _whole_shape(operands) if self._single else None
+        if shape is not None:
+            operands = [_core_of(each) for each in operands]
         matched = self._matched(operands)
         count = self._count(matched, attributes)
         folded = self._folded(operands, attributes)
@@ -103,6 +109,8 @@ class Rule:
             self.function(**attributes)
         values = [Value.of(each) for each in (results if isinstance(results, (tuple, list)) else [results])
                   if each is not None]
+        if shape is not None:
+            values = [stretched(value, shape) for value in values]
         _pass_origins(operands, values)
         if count is not None:
             values = [Value.counted(value, *count) for value in values]
@@ -175,6 +183,18 @@ class Rule:
         return results
 
 
+def _whole_shape(operands: list[Any]) -> tuple[Size, ...] | None:
+    """Returns the shape to which operands are broadcast, if one of them is a broadcast itself; None if there is none."""
+    given = [each for each in operands if isinstance(each, Value)]
+    if not any(each.core for each in given):
+        return None
+    return joint_shape(*given)
+
+
+def _core_of(operand: Any) -> Any:
+    return operand if not isinstance(operand, Value) or operand.core is None else _core_of(operand.core)
+
+
 def _pass_origins(operands: list[Any], results: list[Value]) -> None:
     """Records which inputs decide the results, where they could be sizes: arrays of integers, and single numbers."""
     origins = frozenset().union(*(each.origins for each in operands if isinstance(each, Value)))
@@ -245,13 +265,14 @@ class Table:
         self._rules: dict[str, list[tuple[int, Rule]]] = {}
 
     def rule(self, *ops: str, since: int = 1, fold: Callable | None = None, like: int = 0,
-             along: Callable | None = None, known: Callable | None = None) -> Callable[[Callable], Callable]:
+             along: Callable | None = None, known: Callable | None = None,
+             single: bool = False) -> Callable[[Callable], Callable]:
         """Returns a decorator that adds a function as the rule of the ops, from this version of the domain on. What the
         fold returns has the element type of operand `like`, unless it is a Known."""
         def add(function: Callable) -> Callable:
             for op in ops:
                 rules = self._rules.setdefault(op, [])
-                rules.append((since, Rule(function, fold, like, along, known)))
+                rules.append((since, Rule(function, fold, like, along, known, single)))
                 rules.sort(key=lambda entry: -entry[0])
             return function
 

@@ -15,7 +15,7 @@ import numpy as np
 from .. import ops
 from ..core import coercion, tracing
 from ..core.arrays import Array, describe
-from ..core.dims import Dim, Size, Unknown, bounds_of
+from ..core.dims import Dim, Size, bounds_of
 from ..core.dtypes import DTYPES, DType, encoded
 from ..core.errors import Error
 from ..numpy import creation, shaping, joining
@@ -96,16 +96,17 @@ class Value:
     """A value of a graph. `make` makes its array if that is not made of what is known, as that of a weight. `affine` is what
     is known of the elements of an array that may be large. `origins` has the names of the inputs of the graph whose elements
     decide its own, where these could be sizes. `parts` are the Values of which it is the concatenation along its last
-    dimension, where these are kept. `source` is the node that makes it, with its operands. `count`, if it is not None, is a dimension and how many of its slices, an
+    dimension, where these are kept. `core` is the smaller Value of which it is the broadcast. `source` is the node that makes it, with its operands. `count`, if it is not None, is a dimension and how many of its slices, an
     i64[], the value has; the others are padding of the array, whose size is the greatest number that there can be."""
 
-    __slots__ = ("dtype", "shape", "known", "affine", "parts", "source", "origins", "count", "_array", "_make")
+    __slots__ = ("dtype", "shape", "known", "affine", "parts", "core", "source", "origins", "count", "_array", "_make")
 
     def __init__(self, dtype: DType, shape: Sequence[Size], make: Callable[[], Array] | None, known: Known | None = None,
                  origins: frozenset[str] = frozenset()) -> None:
         self.dtype, self.shape, self.known, self.origins = dtype, tuple(shape), known, origins
         self.count: tuple[int, Array] | None = None
         self.parts: tuple[Value, ...] = ()
+        self.core: Value | None = None
         self.source: tuple[Any, list[Any]] | None = None
         self.affine = None if known is None or known.elements.ndim else Affine(known.elements.item(), [])
         self._array: Array | None = None
@@ -141,6 +142,8 @@ class Value:
     def is_made_anywhere(self) -> bool:
         """Whether the array can be made again behind the region in which the value is: it is a weight, or known by numbers
         and named dimensions."""
+        if self.core is not None:
+            return self.core.is_made_anywhere and not any(map(_is_of_program, self.shape))
         if self.parts:
             return all(part.is_made_anywhere for part in self.parts)
         sizes: Iterable[Any] = self.known.elements.flat if self.known is not None else ()
@@ -148,10 +151,17 @@ class Value:
             if self._make is None:
                 return False
             sizes = (self.affine.start, *self.affine.steps, *self.shape) if self.affine is not None else ()
-        return not any(isinstance(atom, Unknown) for each in sizes if isinstance(each, Dim) for atom in each.atoms)
+        return not any(map(_is_of_program, sizes))
+
+    @property
+    def carried(self) -> "Value":
+        """The value whose array a region returns for this one: the core of a broadcast whose sizes are known outside."""
+        return self if self.core is None or any(map(_is_of_program, self.shape)) else self.core.carried
 
     def moved(self, array: Array) -> "Value":
-        """Returns the value as the result `array` of the region in which it is."""
+        """Returns the value as the result `array` of the region in which it is, that of `carried`."""
+        if self.carried is not self:
+            return stretched(self.core.moved(array), self.shape)  # type: ignore[union-attr]
         made = Value.of(array)
         made.origins = self.origins
         if array.span is None and self._array is not None and self._array.span is not None:
@@ -169,6 +179,38 @@ class Value:
 
     def __str__(self) -> str:
         return describe(self.dtype, self.shape)
+
+
+def _is_of_program(size: Any) -> bool:
+    """Returns true if a size is computed by the program, other than from named dimensions."""
+    return isinstance(size, Dim) and not tracing.current().is_of_arguments(size)
+
+
+def shape_of(x: Any) -> tuple[Size, ...]:
+    """Returns the shape of an operand."""
+    return x.shape if isinstance(x, Value) else ()
+
+
+def joint_shape(*operands: Any) -> tuple[Size, ...] | None:
+    """Returns the shape to which operands are broadcast, or None if sizes that differ have to be compared first."""
+    shapes = [shape_of(x) for x in operands]
+    rank = max(map(len, shapes))
+    result: list[Size] = []
+    for dim in range(-rank, 0):
+        sizes = {shape[dim] for shape in shapes if len(shape) >= -dim} - {1}
+        if len(sizes) > 1:
+            return None
+        result.append(sizes.pop() if sizes else 1)
+    return tuple(result)
+
+
+def stretched(x: Value, shape: Sequence[Size]) -> Value:
+    """Returns x broadcast to a shape, which rules for single elements do not read."""
+    if x.shape == tuple(shape):
+        return x
+    made = Value(x.dtype, shape, lambda: coercion.broadcast_to(x.array, shape))
+    made.core, made.origins = x, x.origins
+    return made
 
 
 def array_of(known: Known) -> Array:

@@ -143,7 +143,7 @@ class Walk:
         def body() -> list[Array]:
             self._run_nodes(graph, scope, last, places, depth + 1)
             inner.update({name: scope[name] for name in names if isinstance(scope[name], Value)})
-            return [value.array for value in inner.values() if not value.is_made_anywhere]
+            return [value.carried.array for value in inner.values() if not value.is_made_anywhere]
 
         first = graph.nodes[places.start]
         with source.at(first.place):

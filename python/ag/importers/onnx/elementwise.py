@@ -38,7 +38,7 @@ for _op, _function, _fold, _known in (
         ("Add", ops.add, np.add, lambda x, y: affine.added(x, y, 1, x.dtype)),
         ("Sub", ops.sub, np.subtract, lambda x, y: affine.added(x, y, -1, x.dtype)),
         ("Mul", ops.mul, np.multiply, lambda x, y: affine.multiplied(x, y, x.dtype))):
-    ONNX.rule(_op, since=7, fold=_fold, known=_known)((lambda function: lambda x, y: function(x, y))(_function))
+    ONNX.rule(_op, since=7, fold=_fold, known=_known, single=True)((lambda function: lambda x, y: function(x, y))(_function))
 
 
 @ONNX.rule("Div", since=7, fold=_each(values.quotient))
@@ -171,16 +171,17 @@ for _op, _predicate, _function, _compare in (
         ("Greater", "gt", elementwise.greater, lambda x, y: values.is_less(y, x)),
         ("LessOrEqual", "le", elementwise.less_equal, lambda x, y: not values.is_less(y, x)),
         ("GreaterOrEqual", "ge", elementwise.greater_equal, lambda x, y: not values.is_less(x, y))):
-    ONNX.rule(_op, since=7, fold=_flags(_compare), known=functools.partial(affine.compared, _predicate))((lambda function: lambda x, y: function(x, y))(_function))
+    ONNX.rule(_op, since=7, fold=_flags(_compare), known=functools.partial(affine.compared, _predicate),
+               single=True)((lambda function: lambda x, y: function(x, y))(_function))
 
 for _op, _function, _fold, _known in (
         ("And", elementwise.logical_and, lambda x, y: x and y, functools.partial(affine.combined, False)),
         ("Or", elementwise.logical_or, lambda x, y: x or y, functools.partial(affine.combined, True)),
         ("Xor", elementwise.logical_xor, lambda x, y: x != y, None)):
-    ONNX.rule(_op, since=7, fold=_each(_fold), known=_known)((lambda function: lambda x, y: function(x, y))(_function))
+    ONNX.rule(_op, since=7, fold=_each(_fold), known=_known, single=True)((lambda function: lambda x, y: function(x, y))(_function))
 
 
-@ONNX.rule("Not", fold=_each(lambda x: not x), known=affine.negated)
+@ONNX.rule("Not", fold=_each(lambda x: not x), known=affine.negated, single=True)
 def not_(x: Array) -> Array:
     return elementwise.logical_not(x)
 
@@ -197,8 +198,8 @@ def _attention_weights(condition: Value, x: Value, y: Value) -> Value | None:
     return Value.of(nn._softmax_or_zero(softmax[1][0].array))
 
 
-@ONNX.rule("Where", fold=_each(lambda flag, x, y: x if flag else y), like=1, known=lambda condition, x, y: affine.chosen(
-    condition, x, y) or _attention_weights(condition, x, y))
+@ONNX.rule("Where", fold=_each(lambda flag, x, y: x if flag else y), like=1, single=True,
+           known=lambda condition, x, y: affine.chosen(condition, x, y) or _attention_weights(condition, x, y))
 def where(condition: Array, x: Array, y: Array) -> Array:
     return elementwise.where(condition, x, y)
 

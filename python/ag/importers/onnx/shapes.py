@@ -18,7 +18,7 @@ from ...numpy import creation, elementwise, indexing, joining, shaping
 from .. import affine
 from ..graph import Node, Tensor
 from ..rules import Sizes, Undecided, places_of
-from ..values import MOST_ELEMENTS, Known, Unfoldable, Value, array_of, clamped, fits
+from ..values import MOST_ELEMENTS, Known, Unfoldable, Value, array_of, clamped, fits, stretched
 from .reader import dtype_of
 from .tables import ONNX
 
@@ -88,7 +88,7 @@ def _cast_known(x: Value, *, to: int, **_: Any) -> Value | None:
 
 
 @ONNX.rule("Cast", fold=lambda x, *, to, saturate=1, round_mode="up": _cast_elements(x, dtype_named(to)), along=_same,
-           known=_cast_known)
+           known=_cast_known, single=True)
 def cast(x: Array, *, to: int, saturate: int = 1, round_mode: str = "up") -> Array:
     return x.astype(dtype_named(to))
 
@@ -316,8 +316,17 @@ def _expand_elements(x: np.ndarray, shape: np.ndarray) -> np.ndarray:
     return np.broadcast_to(x, sizes)
 
 
-@ONNX.rule("Expand", fold=_expand_elements, known=lambda x, shape: affine.broadcast(
-    x, _broadcast_shape(x.shape, shape.known.sizes)) if shape.known else None)
+def _expanded(x: Value, shape: Value) -> Value | None:
+    """Returns the broadcast of a value where no check is needed."""
+    if shape.known is None:
+        return None
+    sizes = _broadcast_shape(x.shape, shape.known.sizes)
+    if any(own != 1 and own != size for own, size in zip(reversed(x.shape), reversed(sizes))):
+        return None
+    return affine.broadcast(x, sizes) or stretched(x, sizes)
+
+
+@ONNX.rule("Expand", fold=_expand_elements, known=_expanded)
 def expand(x: Array, shape: Sizes) -> Array:
     sizes = _broadcast_shape(x.shape, shape)
     for own, size in zip(reversed(x.shape), reversed(shape)):
