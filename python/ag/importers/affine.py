@@ -55,8 +55,10 @@ def progression(start: Size, count: Size, step: int, dtype: DType) -> Value:
 
 
 def cast(x: Value, dtype: DType) -> Value | None:
-    """Returns integers in another integer type, which has all of them."""
+    """Returns integers in another integer type, which has all of them; or flags as integers."""
     known = of(x)
+    if known is not None and isinstance(known.start, bool) and dtype.is_integer:
+        return Affine(int(known.start), known.steps).value(x.shape, dtype)
     if known is None or isinstance(known.start, bool) or not x.dtype.is_integer or not dtype.is_integer:
         return None
     low = high = known.start
@@ -254,6 +256,22 @@ def columns(xs: Sequence[Value], dim: int) -> Value | None:
 
 
 # Reads at known places -------------------------------------------------------------------------
+
+
+def gathered(x: Value, indices: Sequence[Value]) -> Value | None:
+    """Returns x, which is affine in its indices, at indices that are affine in theirs, and not negative."""
+    known, shape = of(x), joint_shape(*indices)
+    if known is None or shape is None or len(indices) != len(x.shape):
+        return None
+    start, steps = known.start, [0] * len(shape)
+    for step, index in zip(known.steps, indices):
+        found = spread(index, shape)
+        if found is None or any(not isinstance(each, int) or each < 0 for each in (found.start, *found.steps)):
+            return None
+        if not known.is_constant:
+            start = start + step * found.start
+            steps = [a + step * b for a, b in zip(steps, found.steps)]
+    return Affine(start, steps).value(shape, x.dtype)
 
 
 def at_ranges(x: Value, indices: Sequence[Value]) -> Value | None:

@@ -78,6 +78,10 @@ class Affine:
             return Value.of(Known(self.start, dtype))
         made = Value(dtype, shape, lambda: self._array(list(shape), dtype))
         made.affine = self
+        # Dimensions along which the elements are the same are broadcast after rules for single elements.
+        alike = [1 if isinstance(step, int) and step == 0 else size for step, size in zip(self.steps, shape)]
+        if alike != list(shape):
+            made.core = self.value(alike, dtype)
         return made
 
     def _array(self, shape: list[Size], dtype: DType) -> Array:
@@ -208,6 +212,9 @@ def stretched(x: Value, shape: Sequence[Size]) -> Value:
     """Returns x broadcast to a shape, which rules for single elements do not read."""
     if x.shape == tuple(shape):
         return x
+    if x.affine is not None and not x.dtype.is_float:
+        steps = [0 if size == 1 else step for step, size in zip(x.affine.steps, x.shape)]
+        return Affine(x.affine.start, [0] * (len(shape) - len(steps)) + steps).value(shape, x.dtype)
     made = Value(x.dtype, shape, lambda: coercion.broadcast_to(x.array, shape))
     made.core, made.origins = x, x.origins
     return made
@@ -282,12 +289,20 @@ def quotient(a: Any, b: Any) -> Any:
 
 def lesser(a: Any, b: Any) -> Any:
     """Returns the lesser of two elements. Raises Unfoldable if it is not known which that is."""
-    return a if is_less(a, b) else b
+    return b if _is_less_or_not_greater(b, a) else a
 
 
 def greater(a: Any, b: Any) -> Any:
     """Returns the greater of two elements. Raises Unfoldable if it is not known which that is."""
-    return b if is_less(a, b) else a
+    return b if _is_less_or_not_greater(a, b) else a
+
+
+def _is_less_or_not_greater(a: Any, b: Any) -> bool:
+    """Returns whether a < b, or whether a <= b if only that is known; either tells the extremes apart."""
+    try:
+        return is_less(a, b)
+    except Unfoldable:
+        return not is_less(b, a)
 
 
 def clamped(size: Size, low: Size, high: Size) -> Size:

@@ -44,7 +44,7 @@ def _at_ranges(x: Value, indices: Value, *, batch_dims: int = 0) -> Value | None
     if batch_dims or not indices.parts:
         return None
     columns = [affine.reshaped(part, part.shape[:-1]) for part in indices.parts]
-    return None if None in columns else affine.at_ranges(x, columns)  # type: ignore[arg-type]
+    return None if None in columns else affine.gathered(x, columns) or affine.at_ranges(x, columns)  # type: ignore[arg-type]
 
 
 @ONNX.rule("GatherND", along=lambda dim, x, indices, *, batch_dims=0: dim if indices.count and dim < len(indices.shape) - 1

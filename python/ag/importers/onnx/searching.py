@@ -10,7 +10,9 @@ from ... import ops
 from ...core.arrays import Array
 from ...core.errors import Error
 from ...numpy import creation, cumulative, elementwise, indexing, reductions, searching, shaping
+from .. import affine
 from ..rules import Sizes
+from ..values import Value
 from .shapes import axis_of
 from .tables import ONNX
 
@@ -64,11 +66,18 @@ def one_hot(indices: Array, depth: Sizes, values: Array, *, axis: int = -1) -> A
 # Sums and products up to each element ----------------------------------------------------------
 
 
-def _cumulative(op: str, function: Callable[..., Array]) -> None:
-    @ONNX.rule(op)
+def _known_sums(x: Value, axis: Value, *, exclusive: int = 0, reverse: int = 0) -> Value | None:
+    """Returns the sums of a constant, which are a range."""
+    if exclusive or reverse or axis.known is None:
+        return None
+    return affine.cumulative(x, axis_of(axis.known.sizes[0], len(x.shape)), x.dtype)
+
+
+def _cumulative(op: str, function: Callable[..., Array], known: Callable | None = None) -> None:
+    @ONNX.rule(op, known=known)
     def total(x: Array, axis: Sizes, *, exclusive: int = 0, reverse: int = 0) -> Array:
         return function(x, axis_of(axis[0], len(x.shape)), dtype=x.dtype, reverse=bool(reverse), exclusive=bool(exclusive))
 
 
-_cumulative("CumSum", cumulative.cumsum)
+_cumulative("CumSum", cumulative.cumsum, _known_sums)
 _cumulative("CumProd", cumulative.cumprod)

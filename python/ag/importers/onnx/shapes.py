@@ -201,7 +201,29 @@ def _reshape_elements(x: np.ndarray, shape: np.ndarray, *, allowzero: int = 0) -
     return x.reshape([int(size) for size in _reshaped(x.shape, list(shape), allowzero)])
 
 
-@ONNX.rule("Reshape", since=5, fold=_reshape_elements, known=_reshaping(_reshaped))
+_known_reshape = _reshaping(_reshaped)
+
+
+def _split_again(x: Value, shape: Value, *, allowzero: int = 0) -> Value | None:
+    """Returns x, whose leading dimensions were merged by a Reshape before a Transpose of the others, with the leading
+    dimensions as they were: the Transpose of what was reshaped. PyTorch's exporter writes the keys of attention so."""
+    transpose = x.source if x.source and x.source[0].op == "Transpose" else None
+    merge = transpose[1][0].source if transpose else None
+    if transpose is None or merge is None or merge[0].op != "Reshape" or shape.known is None:
+        return None
+    whole, merged = merge[1][0], transpose[1][0]
+    perm = _order(len(merged.shape), transpose[0].attributes.get("perm"))
+    lead = len(whole.shape) - len(merged.shape) + 1
+    if lead < 2 or perm[0] != 0 or (product(whole.shape[:lead]), *whole.shape[lead:]) != merged.shape:
+        return None
+    order = [*range(lead), *(dim - 1 + lead for dim in perm[1:])]
+    if [whole.shape[dim] for dim in order] != _reshaped(x.shape, shape.known.sizes, allowzero):
+        return None
+    return Value.of(shaping.transpose(whole.array, order))
+
+
+@ONNX.rule("Reshape", since=5, fold=_reshape_elements, known=lambda x, shape, *, allowzero=0: _known_reshape(
+    x, shape, allowzero=allowzero) or _split_again(x, shape, allowzero=allowzero))
 def reshape(x: Array, shape: Sizes, *, allowzero: int = 0) -> Array:
     sizes = _reshaped(x.shape, shape, allowzero)
     return x if tuple(sizes) == x.shape else shaping.reshape(x, sizes)
@@ -461,7 +483,22 @@ def _along_slice(dim: int, x: Value, starts: Value, ends: Value, axes: Value | N
     return None if dim in axes_of(cut, len(x.shape)) else dim
 
 
-@ONNX.rule("Slice", since=10, fold=_slice_elements, along=_along_slice)
+def _known_slice(x: Value, starts: Value, ends: Value, axes: Value | None = None, steps: Value | None = None) -> Value | None:
+    """Returns a slice of a value that is known by its indices, with steps above 0."""
+    given = [starts, ends, *(each for each in (axes, steps) if each is not None)]
+    if affine.of(x) is None or any(each.known is None for each in given):
+        return None
+    first, last = starts.known.sizes, ends.known.sizes  # type: ignore[union-attr]
+    chosen = axes_of(range(len(first)) if axes is None else axes.known.sizes, len(x.shape))  # type: ignore[union-attr]
+    for axis, start, end, step in zip(chosen, first, last, steps.known.sizes if steps else [1] * len(first)):  # type: ignore[union-attr]
+        if not isinstance(step, int) or step <= 0 or x is None:
+            return None
+        offset, count = _part(x.shape[axis], start, end, step)
+        x = affine.part(x, axis, offset, count, step)
+    return x
+
+
+@ONNX.rule("Slice", since=10, fold=_slice_elements, along=_along_slice, known=_known_slice)
 def slice_(x: Array, starts: Value, ends: Value, axes: Sizes | None = None, steps: Sizes | None = None) -> Array:
     count = len(places_of(starts))
     chosen = axes_of(range(count) if axes is None else axes, len(x.shape))
