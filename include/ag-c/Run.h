@@ -65,8 +65,9 @@ int32_t agModelLoad(AgProgram program, const char *path, int32_t threads,
  * than its parameters are ignored. The array and the names are not needed
  * afterwards. Data that runs read as it is stays where it is, unless it is
  * misaligned for its elements: it must live, and must not change, as long as
- * the model. A program for a GPU copies all data there, and then needs it no
- * longer. */
+ * the model. The program's info has "only_load": true for parameters that only
+ * load reads. Neither their data nor that of a program for a GPU, where all of
+ * it is copied, is needed afterwards. */
 int32_t agModelLoadTensors(AgProgram program, const ag_named_tensor *tensors,
                            size_t count, int32_t threads, AgModel *model);
 

@@ -98,7 +98,8 @@ int32_t agModelLoadTensors(AgProgram program, const ag_named_tensor *tensors,
           return wrongUse("agModelLoadTensors: the program is null");
         if (count > 0 && !tensors)
           return wrongUse("agModelLoadTensors: the array of tensors is null");
-        return unwrap(program).load(llvm::ArrayRef(tensors, count), threads);
+        return unwrap(program).loadTensors(llvm::ArrayRef(tensors, count),
+                                           threads);
       });
 }
 

@@ -170,11 +170,14 @@ Model::Model(std::shared_ptr<Program> program, const std::string &weights,
 
 namespace {
 /// Tensors of Python as the C API takes them. This object owns their names and
-/// shapes, and `buffers` refer to their elements.
+/// shapes, and refers to elements that only load reads; `ofRuns` refers to the
+/// others.
 struct NamedTensors {
-  NamedTensors(const nb::list &tensors, std::deque<Buffer> &buffers) {
-    for (nb::handle tensor : tensors)
-      add(nb::cast<nb::tuple>(tensor), buffers);
+  NamedTensors(const nb::list &tensors, std::deque<Buffer> &ofRuns) {
+    for (nb::handle each : tensors) {
+      auto tensor = nb::cast<nb::tuple>(each);
+      add(tensor, nb::cast<bool>(tensor[4]) ? ofRuns : ofLoad);
+    }
   }
   NamedTensors(const NamedTensors &) = delete;
 
@@ -201,6 +204,7 @@ struct NamedTensors {
   /// Deques, as `given` points to their elements.
   std::deque<std::string> names;
   std::deque<std::vector<int64_t>> shapes;
+  std::deque<Buffer> ofLoad;
   std::vector<ag_named_tensor> given;
 };
 } // namespace

@@ -56,8 +56,9 @@ public:
   Model(std::shared_ptr<Program> program, const std::string &weights,
         int32_t threads);
   /// `tensors` has a tuple for each tensor in memory: its name, its element
-  /// type, its shape, and an object with Python's buffer protocol that has the
-  /// elements in row-major order. A model for a CPU keeps the objects.
+  /// type, its shape, an object with Python's buffer protocol that has the
+  /// elements in row-major order, and whether runs read them. A model for a CPU
+  /// keeps the objects that runs read.
   Model(std::shared_ptr<Program> program, const nanobind::list &tensors,
         int32_t threads);
   Model(const Model &) = delete;

@@ -12,11 +12,17 @@
 static const char text[] =
     "func.func @norm(%x: tensor<?x3xf32> {ag.dims = [\"n\", 3]})\n"
     "    -> tensor<?xf32> {\n"
-    "  %0 = ag.contract \"ni,ni->n\" %x, %x : tensor<?x3xf32>,\n"
+    "  %w = ag.parameter \"w\" : tensor<3xf32>\n"
+    "  %0 = ag.contract \"ni,i->ni\" %x, %w : tensor<?x3xf32>,\n"
+    "      tensor<3xf32> -> tensor<?x3xf32>\n"
+    "  %1 = ag.contract \"ni,ni->n\" %0, %0 : tensor<?x3xf32>,\n"
     "      tensor<?x3xf32> -> tensor<?xf32>\n"
-    "  %1 = ag.sqrt %0 : tensor<?xf32>\n"
-    "  return %1 : tensor<?xf32>\n"
+    "  %2 = ag.sqrt %1 : tensor<?xf32>\n"
+    "  return %2 : tensor<?xf32>\n"
     "}\n";
+
+/* The model reads it where it is. */
+static const float w[] = {2, 2, 2};
 
 /* Exits with the message of the last call if that call failed. */
 static void must(int32_t status) {
@@ -38,7 +44,9 @@ static AgModel loadNorm(void) {
   must(agModuleParse(context, text, strlen(text), "norm", &module));
   must(agModuleCompile(module, AgEmitObject, &options, &artefact));
   must(agArtefactLoad(artefact, &program));
-  must(agModelLoad(program, NULL, 0, &model));
+  const int64_t three = 3;
+  ag_named_tensor weights = {"w", {kDLFloat, 32, 1}, 1, &three, w};
+  must(agModelLoadTensors(program, &weights, 1, 0, &model));
   agProgramDestroy(program);
   agArtefactDestroy(artefact);
   agModuleDestroy(module);

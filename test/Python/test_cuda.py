@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -129,11 +130,11 @@ def test_many_calls_and_threads(two):
 # Parameters, donated arrays, requirements, saved programs -------------------------------------
 
 
-@pytest.fixture
-def weights(tmp_path):
+@pytest.fixture(params=["file", "memory"])
+def weights(tmp_path, request):
     values = {"w": np.linspace(-1, 1, 8, dtype=np.float32).reshape(4, 2), "b": np.float32([0.5, -3])}
     save_file(values, tmp_path / "w.safetensors")
-    return values, ag.safetensors(tmp_path / "w.safetensors")
+    return values, ag.safetensors(tmp_path / "w.safetensors") if request.param == "file" else ag.tensors(values)
 
 
 def test_parameters(weights):
@@ -142,6 +143,19 @@ def test_parameters(weights):
     f = ag.trace(lambda x, p: x @ p["w"] + ag.exp(p["b"]), ag.spec("f32", ["n", 4]), opened).lower(
         target="cuda").compile()
     np.testing.assert_allclose(f(X), X @ values["w"] + np.exp(values["b"]), rtol=1e-6)
+
+
+def test_the_gpu_has_a_copy_of_parameters():
+    arrays = []
+
+    def read():
+        made = np.ones((4, 2), np.float32)
+        arrays.append(weakref.ref(made))
+        return made
+
+    f = compiled(lambda x, p: x @ p["w"], X, ag.tensors({"w": (ag.spec("f32", [4, 2]), read)}))
+    assert len(arrays) == 1 and arrays[0]() is None
+    np.testing.assert_allclose(f(X), X @ np.ones((4, 2), np.float32))
 
 
 def test_saved(weights, tmp_path):

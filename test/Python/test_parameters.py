@@ -292,6 +292,20 @@ def test_a_program_keeps_its_arrays():
     assert kept() is None
 
 
+def test_arrays_that_load_packs_are_not_kept():
+    arrays = {}
+
+    def read(name, values):
+        made = values.copy()
+        arrays[name] = weakref.ref(made)
+        return made
+
+    tensors = ag.tensors({"w": (ag.spec("f32", [2, 3]), lambda: read("w", W)), "b": (ag.spec("f32", [2]), lambda: read("b", B))})
+    program = traced_affine(tensors).lower().compile()
+    assert arrays["w"]() is None and arrays["b"]() is not None
+    ag.testing.assert_close(program(X), EXPECTED)
+
+
 def test_runs_read_arrays_in_place():
     b = B.copy()
     program = traced_affine(ag.tensors({"w": W, "b": b})).lower().compile()

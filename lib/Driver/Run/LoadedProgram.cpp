@@ -227,8 +227,9 @@ Expected<LoadedModel> LoadedProgram::load(std::optional<std::string> weights,
   });
 }
 
-Expected<LoadedModel> LoadedProgram::load(ArrayRef<ag_named_tensor> weights,
-                                          int32_t threads) const {
+Expected<LoadedModel>
+LoadedProgram::loadTensors(ArrayRef<ag_named_tensor> weights,
+                           int32_t threads) const {
   return makeModel(threads, [&](ag_context *context, void **model) {
     return functions->loadTensors(weights.data(), weights.size(), context,
                                   model);

@@ -10,6 +10,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVectorExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/ConvertUTF.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
@@ -161,22 +162,46 @@ void writeSize(SizeSignature size, const EntrySignature &entry,
     json.value(nullptr);
 }
 
+/// Writes the fields of a tensor.
+void writeTensor(const TensorSignature &tensor, const EntrySignature &entry,
+                 llvm::json::OStream &json) {
+  json.attribute("name", tensor.name);
+  json.attribute("dtype", getNumpyName(tensor.type));
+  json.attributeArray("dims", [&] {
+    for (SizeSignature size : tensor.dims)
+      writeSize(size, entry, json);
+  });
+  if (tensor.alias >= 0)
+    json.attribute("alias", tensor.alias);
+  if (tensor.gradientOf)
+    std::visit([&](const auto &of) { json.attribute("gradient_of", of); },
+               *tensor.gradientOf);
+}
+
 void writeTensors(StringRef key, ArrayRef<TensorSignature> tensors,
                   const EntrySignature &entry, llvm::json::OStream &json) {
   json.attributeArray(key, [&] {
     for (const TensorSignature &tensor : tensors)
+      json.object([&] { writeTensor(tensor, entry, json); });
+  });
+}
+
+/// Writes the parameters that callers pass to load. One that load reads, and no
+/// entry, has "only_load": its data is not needed after load.
+void writeParameters(const ArtefactSignature &artefact,
+                     llvm::json::OStream &json) {
+  llvm::StringSet<> ofRuns;
+  for (const EntrySignature &entry : artefact.entries)
+    for (const TensorSignature &parameter : entry.parameters)
+      ofRuns.insert(parameter.name);
+  json.attributeArray("parameters", [&] {
+    if (artefact.embedsParameters)
+      return;
+    for (const TensorSignature &parameter : artefact.parameters)
       json.object([&] {
-        json.attribute("name", tensor.name);
-        json.attribute("dtype", getNumpyName(tensor.type));
-        json.attributeArray("dims", [&] {
-          for (SizeSignature size : tensor.dims)
-            writeSize(size, entry, json);
-        });
-        if (tensor.alias >= 0)
-          json.attribute("alias", tensor.alias);
-        if (tensor.gradientOf)
-          std::visit([&](const auto &of) { json.attribute("gradient_of", of); },
-                     *tensor.gradientOf);
+        writeTensor(parameter, EntrySignature(), json);
+        if (artefact.load && !ofRuns.contains(parameter.name))
+          json.attribute("only_load", true);
       });
   });
 }
@@ -220,10 +245,7 @@ std::string formatInfo(const ArtefactSignature &artefact) {
       for (const EntrySignature &entry : artefact.entries)
         writeEntry(entry, artefact.isForCuda, json);
     });
-    ArrayRef<TensorSignature> parameters = artefact.parameters;
-    if (artefact.embedsParameters)
-      parameters = {};
-    writeTensors("parameters", parameters, EntrySignature(), json);
+    writeParameters(artefact, json);
   });
   return text;
 }

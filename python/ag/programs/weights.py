@@ -36,16 +36,20 @@ class Source:
 
     def load(self, program: Any, threads: int) -> Any:
         """Returns the program with these weights, as a model. Reads only tensors that the program needs."""
-        names = [parameter["name"] for parameter in json.loads(program.info)["parameters"]]
-        if self._is_traced and not names:
+        needed = json.loads(program.info)["parameters"]
+        if self._is_traced and not needed:
             return _ag.Model(program, "", threads)
         if self._tensors is None:
             return _ag.Model(program, self.path, threads)
-        if self._tensors and not names:
+        if self._tensors and not needed:
             raise Error("the program has no parameters, or contains their values: leave out weights=")
-        given = [(name, self._tensors[name]) for name in names if name in self._tensors]
-        return _ag.Model(program, [(name, source.specs[name].dtype.name, source.specs[name].dims, source.stored(name))
-                                   for name, source in given], threads)
+        given = []
+        for parameter in needed:
+            name = parameter["name"]
+            if name in self._tensors:
+                spec, stored = self._tensors[name].specs[name], self._tensors[name].stored(name)
+                given.append((name, spec.dtype.name, spec.dims, stored, not parameter.get("only_load", False)))
+        return _ag.Model(program, given, threads)
 
     @contextlib.contextmanager
     def as_file(self, output: Path) -> Iterator[str]:

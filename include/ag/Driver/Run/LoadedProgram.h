@@ -72,8 +72,9 @@ public:
   /// Prepares weights that are in memory. The data of those that runs read as
   /// they are must live, and must not change, as long as the model. Those of a
   /// program for a GPU are copied there.
-  llvm::Expected<LoadedModel> load(llvm::ArrayRef<ag_named_tensor> weights,
-                                   int32_t threads = 0) const;
+  llvm::Expected<LoadedModel>
+  loadTensors(llvm::ArrayRef<ag_named_tensor> weights,
+              int32_t threads = 0) const;
 
 private:
   friend class LoadedModel;

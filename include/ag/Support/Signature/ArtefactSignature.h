@@ -20,11 +20,11 @@
 //    "parameters": [{"name": "w", "dtype": "float32", "dims": [4]}]}
 //
 // A symbol without a name is "#" and its number. The size of a result is null
-// if it follows from symbols, but is none of them. A result that takes over the
-// buffer of argument 0 has "alias": 0. The gradient with respect to argument 0
-// has "gradient_of": 0, with respect to the parameter w "gradient_of": "w". A
-// program compiled for CUDA has "kind": "cuda", and each entry has "kernels",
-// the list of its launches (KernelSignature.h).
+// if it follows from symbols, but is none of them. A result in the buffer of
+// argument 0 has "alias": 0. The gradient by argument 0 has "gradient_of": 0,
+// by the parameter w "gradient_of": "w". A parameter that load reads, and no
+// entry, has "only_load": true. A program compiled for CUDA has "kind": "cuda",
+// and each entry has "kernels", its launches (KernelSignature.h).
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SIGNATURE_ARTEFACTSIGNATURE_H

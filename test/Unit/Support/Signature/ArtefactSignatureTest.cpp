@@ -72,6 +72,20 @@ TEST(ArtefactSignature, ReadsWhatItWrites) {
   EXPECT_EQ(entry.kernels[1].sharedBytes, std::nullopt);
 }
 
+TEST(ArtefactSignature, MarksParametersThatOnlyLoadReads) {
+  ArtefactSignature artefact = makeExample();
+  artefact.parameters.push_back({"w2", ScalarType::UI8, {}});
+  artefact.entries[0].parameters = {artefact.parameters[0]};
+  EXPECT_EQ(formatInfo(artefact).find("only_load"), std::string::npos);
+  artefact.load = LoadSignature();
+  std::string text = formatInfo(artefact);
+  EXPECT_NE(text.find(R"([{"name":"w\"1","dtype":"uint8","dims":[]},)"
+                      R"({"name":"w2","dtype":"uint8","dims":[],)"
+                      R"("only_load":true}])"),
+            std::string::npos)
+      << text;
+}
+
 TEST(ArtefactSignature, ReadsInfoWithoutKernels) {
   std::string text = formatInfo(makeExample());
   size_t begin = text.find(",\"kernels\":["), end = text.find(']', begin);
