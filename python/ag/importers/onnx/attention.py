@@ -42,46 +42,51 @@ def appended(past: Array | None, new: Array) -> Array:
     return new if past is None else joining.concat([past, new], 2)
 
 
-def is_causal_at(query: Array, key: Array, first: Any) -> Array:
-    """Returns which queries see which keys, as i1[..., queries, keys], if query i is at the place `first` + i of the keys."""
-    return _numbers(key.shape[2], 1) <= _numbers(query.shape[2], 0) + first
-
-
-def _numbers(count: Size, dim: int) -> Array:
-    return ops.iota(dim, [1, count] if dim else [count, 1], "i64")
-
-
-def is_before(key: Array, ends: Array) -> Array:
-    """Returns which keys are before the ends of each element of the batch, as i1[batch, 1, 1, keys]."""
-    return ops.iota(3, [1, 1, 1, key.shape[2]], "i64") < shaping.reshape(ends.astype("i64"), [ends.shape[0], 1, 1, 1])
-
-
 class Mask:
-    """Which queries see which keys, and what is added to their scores. Each is an array that is broadcast to [batch, heads,
-    queries, keys], or None."""
+    """Which queries see which keys, and what is added to their scores: `seen` and `added` are arrays that are broadcast to
+    [batch, heads, queries, keys], or None. `first` and `end` bound the places of the keys that a query sees; they are numbers
+    or arrays that are broadcast to [batch, heads, queries, 1], or None."""
 
-    def __init__(self, seen: Array | None = None, added: Array | None = None) -> None:
-        self.seen, self.added = seen, added
+    def __init__(self, seen: Array | None = None, added: Array | None = None, first: Any = None, end: Any = None) -> None:
+        self.seen, self.added, self.first, self.end = seen, added, first, end
 
-    def limited(self, seen: Array) -> "Mask":
-        """Returns the mask for fewer keys."""
-        return Mask(seen if self.seen is None else self.seen & seen, self.added)
+    def before(self, end: Any) -> "Mask":
+        """Returns the mask without the keys from the place `end` on."""
+        return Mask(self.seen, self.added, self.first, end if self.end is None else ops.min_(self.end, end))
+
+    def after(self, first: Any) -> "Mask":
+        """Returns the mask without the keys before the place `first`."""
+        return Mask(self.seen, self.added, first if self.first is None else ops.max_(self.first, first), self.end)
 
     def biased(self, added: Array) -> "Mask":
         """Returns the mask with more that is added to the scores."""
-        return Mask(self.seen, added if self.added is None else self.added + added)
+        return Mask(self.seen, added if self.added is None else self.added + added, self.first, self.end)
 
-    @property
-    def array(self) -> Array | None:
-        """The mask as an argument of ag.nn.scaled_dot_product_attention."""
-        if self.added is None or self.seen is None:
-            return self.added if self.seen is None else self.seen
-        return elementwise.where(self.seen, self.added, -math.inf)
+    def of(self, key: Array) -> Array | None:
+        """Returns the mask for these keys as an argument of ag.nn.scaled_dot_product_attention."""
+        places = ops.iota(1, [1, key.shape[2]], "i64")
+        seen = self.seen
+        for limit, compare in ((self.first, elementwise.greater_equal), (self.end, elementwise.less)):
+            if limit is not None:
+                seen = compare(places, limit) if seen is None else seen & compare(places, limit)
+        if self.added is None or seen is None:
+            return self.added if seen is None else seen
+        return elementwise.where(seen, self.added, -math.inf)
+
+
+def places_of_queries(query: Array, first: Any = 0) -> Array:
+    """Returns the places of queries among the keys, from `first` on, [queries, 1]."""
+    return ops.iota(0, [query.shape[2], 1], "i64") + first
+
+
+def of_batch(numbers: Array) -> Array:
+    """Returns a number for each element of the batch as [batch, 1, 1, 1]."""
+    return shaping.reshape(numbers.astype("i64"), [numbers.shape[0], 1, 1, 1])
 
 
 def attend(query: Array, key: Array, value: Array, mask: Mask, scale: float | None, softcap: float = 0.0) -> Array:
     """Returns the attention of heads. Those of keys and values can be shared by several of the query."""
-    return nn.scaled_dot_product_attention(query, key, value, mask.array, scale=scale or None, softcap=softcap or None,
+    return nn.scaled_dot_product_attention(query, key, value, mask.of(key), scale=scale or None, softcap=softcap or None,
                                            enable_gqa=query.shape[1] != key.shape[1])
 
 
@@ -97,11 +102,11 @@ def attention(query: Array, key: Array, value: Array, mask: Array | None = None,
     k, v = appended(past_key, k), appended(past_value, v)
     seen = Mask() if mask is None else _mask_of(mask, k.shape[2])
     if is_causal:
-        seen = seen.limited(is_causal_at(q, k, 0 if past_key is None else past_key.shape[2]))
+        seen = seen.before(places_of_queries(q, 1 if past_key is None else past_key.shape[2] + 1))
     if lengths is not None:
-        seen = seen.limited(is_before(k, lengths))
+        seen = seen.before(of_batch(lengths))
     y = attend(q, k, v, seen, scale, softcap)
-    scores = Value(q.dtype, (*q.shape[:3], k.shape[2]), lambda: _scores(q, k, seen, scale, softcap, qk_matmul_output_mode))
+    scores = Value(q.dtype, (*q.shape[:3], k.shape[2]), lambda: scores_of(q, k, seen, scale, softcap, qk_matmul_output_mode))
     return rows_of(y) if len(query.shape) == 3 else y, k, v, scores
 
 
@@ -117,7 +122,7 @@ def _mask_of(mask: Array, keys: Size) -> Mask:
     return Mask(mask) if is_bool else Mask(added=mask)
 
 
-def _scores(query: Array, key: Array, mask: Mask, scale: float | None, softcap: float, mode: int) -> Array:
+def scores_of(query: Array, key: Array, mask: Mask, scale: float | None, softcap: float, mode: int) -> Array:
     """Returns the scores as they are after the product (0), the softcap (1), the mask (2) or the softmax (3)."""
     if query.shape[1] != key.shape[1]:
         key = joining.repeat(key, exact_quotient(query.shape[1], key.shape[1]), 1)
@@ -125,10 +130,10 @@ def _scores(query: Array, key: Array, mask: Mask, scale: float | None, softcap: 
     scores = contraction.matmul(q, shaping.swapaxes(k, 2, 3)) * (scale or 1 / math.sqrt(int(q.shape[3])))
     if mode >= 1 and softcap:
         scores = ops.tanh(scores / softcap) * softcap
-    if mode >= 2 and mask.added is not None:
-        scores = scores + mask.added.astype(scores.dtype)
-    if mode >= 2 and mask.seen is not None:
-        scores = elementwise.where(mask.seen, scores, -math.inf)
+    masked = mask.of(key) if mode >= 2 else None
+    if masked is not None:
+        scores = elementwise.where(masked, scores, -math.inf) if masked.dtype.kind == "Bool" else \
+            scores + masked.astype(scores.dtype)
     return (reductions.softmax(scores, -1) if mode == 3 else scores).astype(query.dtype)
 
 

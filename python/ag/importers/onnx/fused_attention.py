@@ -19,7 +19,7 @@ from ...transforms import control
 from ..graph import Node
 from ..rules import Sizes
 from ..values import Unfoldable, Value, is_less
-from .attention import Mask, _scores, appended, attend, heads_of, is_before, is_causal_at, rotated, rows_of
+from .attention import Mask, appended, attend, heads_of, of_batch, places_of_queries, rotated, rows_of, scores_of
 from .tables import MICROSOFT
 
 _FILTER = -10000.0
@@ -48,13 +48,13 @@ def _padding(mask: Array | None, query: Array, key: Array, fill: float) -> Mask:
         return Mask()
     batch, queries, keys = query.shape[0], query.shape[2], key.shape[2]
     if len(mask.shape) == 1:
-        if mask.shape[0] == batch or not isinstance(batch, int) and may_be_equal(mask.shape[0], batch):
-            seen = is_before(key, mask)
-        elif mask.shape[0] - 2 * batch == 0:
+        if mask.shape[0] - 2 * batch == 0:
             ends, starts = _split(mask, [batch, batch])
-            seen = is_before(key, ends) & ~is_before(key, starts)
+        elif may_be_equal(mask.shape[0], batch):
+            ends, starts = mask, None
         else:
             raise Error(f"its mask is {mask}, expected one number, or two, for each of {batch} elements")
+        seen = Mask(first=None if starts is None else of_batch(starts), end=of_batch(ends)).of(key)
     else:
         flags = elementwise.not_equal(mask, 0)
         if len(mask.shape) == 2:
@@ -81,7 +81,7 @@ def attention(x: Array, weights: Array, bias: Array | None = None, mask: Array |
         k, v = appended(past[0], k), appended(past[1], v)
     seen = _padding(mask, q, k, mask_filter_value)
     if unidirectional:
-        seen = seen.limited(is_causal_at(q, k, k.shape[2] - q.shape[2]))
+        seen = seen.before(places_of_queries(q, k.shape[2] - q.shape[2] + 1))
     seen = seen if added is None else seen.biased(added)
     present = Value(k.dtype, (2, *k.shape), lambda: joining.stack([k, v]))
     return rows_of(attend(q, k, v, seen, scale)), present
@@ -98,9 +98,9 @@ def multi_head_attention(query: Array, key: Array | None = None, value: Array | 
     k, v = appended(past_key, k), appended(past_value, v)
     seen = _padding(padding, q, k, mask_filter_value)
     if unidirectional:
-        seen = seen.limited(is_causal_at(q, k, k.shape[2] - q.shape[2]))
+        seen = seen.before(places_of_queries(q, k.shape[2] - q.shape[2] + 1))
     seen = seen if added is None else seen.biased(added)
-    scores = Value(q.dtype, (*q.shape[:3], k.shape[2]), lambda: _scores(q, k, seen, scale, 0.0, 2))
+    scores = Value(q.dtype, (*q.shape[:3], k.shape[2]), lambda: scores_of(q, k, seen, scale, 0.0, 2))
     return rows_of(attend(q, k, v, seen, scale)), k, v, scores
 
 
@@ -156,12 +156,11 @@ def group_query_attention(query: Array, key: Array | None, value: Array | None, 
         angles = [indexing.take(each, at, mode="clamp") for each in (cos, sin)]
         q, k = (rotated(x, *angles, rotary_interleaved) for x in (q, k))
     k, v = (_written(past, new, first, total[0]) for past, new in ((past_key, k), (past_value, v)))
-    seen = Mask(is_before(k, ends))
-    at = shaping.reshape(first, [q.shape[0], 1, 1, 1])
+    seen, at = Mask(end=of_batch(ends)), places_of_queries(q, of_batch(first))
     if causal:
-        seen = seen.limited(is_causal_at(q, k, at))
+        seen = seen.before(at + 1)
     if local_window_size >= 0:
-        seen = seen.limited(~is_causal_at(q, k, at - local_window_size))
+        seen = seen.after(at - (local_window_size - 1))
     if added is not None:
         seen = seen.biased(_with_keys(added, k.shape[2]))
     return rows_of(attend(q, k, v, seen, scale, softcap)), k, v
