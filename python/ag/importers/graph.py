@@ -77,7 +77,7 @@ class Node:
 class Graph:
     """Nodes, with the names of inputs and results. `types` has what the graph states of its values, and `ranges` the least
     and the greatest size of dimensions by name. `states` maps inputs to the results that replace them. Names that a body
-    does not define are those of the graph around it."""
+    does not define are those of the graph around it. A result without a name is not computed."""
 
     name: str
     inputs: list[str]

@@ -145,6 +145,9 @@ class Program:
         """Traces the graph for these arrays, and returns its results."""
         results = self.run(dict(zip(self.specs, arguments)))
         made = [result.array for result in results if not isinstance(result, Unexamined)]
+        lost = [result.reason for result in results if isinstance(result, Unexamined)]
+        if lost and not self._walk.problems:
+            raise Error(lost[0])
         if self._walk.problems:
             return made or [creation.zeros(())]
         counted = [(place, *result.count) for place, result in enumerate(results) if result.count]  # type: ignore[union-attr]
@@ -225,6 +228,8 @@ class _Names:
         if name in self._specs:
             return self._specs[name]
         stated = self._graph.types.get(name)
+        if stated is not None and stated.dims is None and not isinstance(stated.dtype, DType):
+            raise Error(f"the input {name} is a {stated.dtype}, which is not supported", ["export the model with tensors"])
         if stated is None or stated.dims is None or not isinstance(stated.dtype, DType):
             raise Error(f"the input {name} is {stated or 'of no known type'}, which is no type of ag: give a spec")
         dims = [dim if isinstance(dim, int) else self._name_of(dim, f"{name}_{place}")

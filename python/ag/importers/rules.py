@@ -35,6 +35,7 @@ import functools
 import inspect
 import math
 import types
+import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -136,6 +137,8 @@ class Rule:
             if name not in self._attributes:
                 raise Error(f"its attribute {name} is {shown(value)}, which is not supported",
                             [similar(name, self._attributes)] if self._attributes else [])
+            if not _fits(value, self._attributes[name].annotation):
+                raise Error(f"its attribute {name} is {shown(value)}, which is of another type than the op's")
             bound[name] = _read(self._attributes[name], value)
         for name, parameter in self._attributes.items():
             if name in ("node", "walk"):
@@ -210,6 +213,17 @@ def _is_optional(parameter: inspect.Parameter) -> bool:
     return isinstance(parameter.annotation, types.UnionType) and type(None) in parameter.annotation.__args__
 
 
+def _fits(value: Any, annotation: Any) -> bool:
+    """Returns true if the annotation of an attribute has the type of the value, which is one of Python. Integers are floats,
+    too."""
+    if annotation in (Any, inspect.Parameter.empty) or isinstance(value, Value):
+        return True
+    if isinstance(annotation, types.UnionType):
+        return any(_fits(value, each) for each in annotation.__args__)
+    kind = typing.get_origin(annotation) or annotation
+    return isinstance(value, {float: (int, float), list: (list, tuple)}.get(kind, kind))
+
+
 def _kind_of(parameter: inspect.Parameter) -> Any:
     """Returns the annotation of an operand without None, which says that the operand may be absent."""
     if isinstance(parameter.annotation, types.UnionType):
@@ -250,7 +264,7 @@ def places_of(value: Value) -> list[Size]:
     if value.known is not None:
         return value.known.sizes
     count = value.shape[0] if value.shape else 1
-    if len(value.shape) > 1 or not isinstance(count, int):
+    if len(value.shape) > 1 or not isinstance(count, int) or count > MOST_ELEMENTS:
         raise Error(f"an operand is {value}, expected a list of places whose length is known")
     flat = shaping.reshape(value.array, [count]).astype("i64")
     return [coercion.as_size(indexing.getitem(flat, place)) for place in range(count)]
@@ -289,11 +303,12 @@ class Table:
 @dataclass(frozen=True)
 class Framework:
     """The rules of a framework: its tables by domain, and, for nodes without a rule, whether the framework defines their op
-    by others, and a function that returns this body for operands, which are Values or None."""
+    by others, a function that returns this body for operands, which are Values or None, and what would do if there is none."""
 
     tables: Mapping[str, Table]
     defines: Callable[[Node], bool] = lambda node: False
     expand: Callable[[Node, Sequence[Any]], Graph | None] = lambda node, operands: None
+    advise: Callable[[Node], Sequence[str]] = lambda node: ()
 
     def rule_of(self, node: Node) -> Rule | None:
         """Returns the rule of a node, or None if the framework defines its op by others. Raises an Error if neither is
@@ -301,5 +316,5 @@ class Framework:
         table = self.tables.get(node.domain)
         rule = table.find(node.op, node.version) if table else None
         if rule is None and not self.defines(node):
-            raise Error(f"{node.called} is not supported")
+            raise Error(f"{node.called} is not supported", self.advise(node))
         return rule

@@ -8,6 +8,7 @@ problems are found at once.
 """
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +30,7 @@ from .rules import Framework, Rule
 from .values import MOST_ELEMENTS, Known, Value, number_of
 
 #: The exceptions that rules raise for attributes and operands that do not fit.
-_UNFIT = (TypeError, ValueError, IndexError, KeyError, ZeroDivisionError, OverflowError)
+_UNFIT = (TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,12 @@ class Problem:
     types: tuple[Type | None, ...]
 
 
+@dataclass(frozen=True)
 class Unexamined:
-    """Stands for a value that depends on a node that is not supported, and whose type is not known."""
+    """Stands for a value that depends on a node that is not supported, and whose type is not known; or for a tensor whose
+    element type is not supported, which `reason` says then."""
+
+    reason: str = ""
 
 
 UNEXAMINED = Unexamined()
@@ -108,7 +113,7 @@ class Walk:
                 scope[name] = self._value_of(name, tensor)
         self._run_nodes(graph, scope, _last_uses(graph), range(len(graph.nodes)), 0)
         with source.at(graph.place):
-            return [scope[name] for name in graph.results]
+            return [scope[name] if name else UNEXAMINED for name in graph.results]
 
     def _run_nodes(self, graph: Graph, scope: Scope, last: Mapping[str, int], places: range, depth: int) -> None:
         """Traces the nodes at these places, whose scopes agree in their first `depth` names. Nodes in a row whose scopes
@@ -143,20 +148,22 @@ class Walk:
         def body() -> list[Array]:
             self._run_nodes(graph, scope, last, places, depth + 1)
             inner.update({name: scope[name] for name in names if isinstance(scope[name], Value)})
-            return [value.carried.array for value in inner.values() if not value.is_made_anywhere]
+            arrays = [value.carried.array for value in inner.values() if not value.is_made_anywhere]
+            return arrays + [value.count[1] for value in inner.values() if value.count]
 
         first = graph.nodes[places.start]
         with source.at(first.place):
             arrays = iter(regions.region(first.scope[depth])(body)())
         for name, value in inner.items():
             scope[name] = value if value.is_made_anywhere else value.moved(next(arrays))
+        for name, value in inner.items():
+            if value.count:
+                scope[name] = Value.counted(scope[name], value.count[0], next(arrays))
 
     def _value_of(self, name: str, tensor: Tensor) -> Value | Unexamined:
         if isinstance(tensor.dtype, str):
-            return UNEXAMINED
-        count = 1
-        for size in tensor.shape:
-            count *= size
+            return Unexamined(f"the tensor {name} has elements of {tensor.dtype}, which are not supported")
+        count = math.prod(tensor.shape)
         known = None
         if count <= MOST_ELEMENTS and (not tensor.dtype.is_float or not tensor.is_weight or count <= 16) and tensor.dtype.name != "bf16":
             known = Known(tensor.read().reshape(tensor.shape), tensor.dtype)
@@ -169,7 +176,11 @@ class Walk:
             rule = self._framework.rule_of(node)
             operands = [_resolved(operand, scope) for operand in node.operands]
             attributes = {name: _resolved(value, scope) for name, value in node.attributes.items()}
-            if any(_is_unexamined(operand) for operand in (*operands, *attributes.values())):
+            unexamined = [found for each in (*operands, *attributes.values()) for found in _unexamined(each)]
+            if unexamined:
+                reasons = [each.reason for each in unexamined if each.reason]
+                if reasons:
+                    raise Error(reasons[0])
                 return self._stand_ins(node, graph)
             try:
                 made = self._applied(rule, node, operands, attributes, scope)
@@ -278,8 +289,10 @@ def _resolved(operand: Any, scope: Scope) -> Any:
     return operand
 
 
-def _is_unexamined(operand: Any) -> bool:
-    return isinstance(operand, Unexamined) or (isinstance(operand, list) and any(map(_is_unexamined, operand)))
+def _unexamined(operand: Any) -> list[Unexamined]:
+    if isinstance(operand, list):
+        return [found for each in operand for found in _unexamined(each)]
+    return [operand] if isinstance(operand, Unexamined) else []
 
 
 def _stand_in(stated: Type | None) -> Value | Unexamined:

@@ -4,6 +4,7 @@
 """
 from __future__ import annotations
 
+from ..graph import Node
 from ..rules import Framework
 from . import (  # noqa: F401  they fill the tables
     activations, attention, containers, control, convolutions, elementwise, fused, fused_attention, indices, layers, losses,
@@ -13,4 +14,18 @@ from . import (  # noqa: F401  they fill the tables
 from .reader import body_of, has_body
 from .tables import MICROSOFT, ONNX, TRAINING
 
-FRAMEWORK = Framework({table.domain: table for table in (ONNX, MICROSOFT, TRAINING)}, has_body, body_of)
+#: The domain of the ops that onnxruntime makes for one machine.
+_LAYOUTS = "com.microsoft.nchwc"
+
+
+def _advice(node: Node) -> list[str]:
+    """Returns what would do for a node whose op is not known."""
+    if node.domain == _LAYOUTS:
+        return ["onnxruntime makes such ops for one machine: save the model with the optimization level ORT_ENABLE_EXTENDED, not "
+                "ORT_ENABLE_ALL"]
+    if node.domain not in FRAMEWORK.tables:
+        return [f"the op is of the domain {node.domain}: export the model with ops of ONNX, or with a function of this name"]
+    return []
+
+
+FRAMEWORK = Framework({table.domain: table for table in (ONNX, MICROSOFT, TRAINING)}, has_body, body_of, _advice)

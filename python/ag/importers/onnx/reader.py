@@ -1,68 +1,47 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""How is an ONNX file read? The package onnx parses it; its nodes, types and tensors become those of a Graph.
-
-Elements of tensors are read when they are needed. Those in external files are mapped. Such a file must be below the
-model's folder, also after symbolic links are followed.
-"""
+"""How is an ONNX file read? The package onnx parses it; its nodes, types and tensors become those of a Graph."""
 from __future__ import annotations
 
 import ast
+import collections
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from ...core.dtypes import DTYPES, DType
 from ...core.errors import Error, shown
 from ...core.source import Place, at
 from ..graph import Graph, Node, Ref, Tensor, Type
+from .functions import inlined
+from .package import NUMBERS, dtype_of, package
+from .tensors import constant_of, sparse_tensor_of, tensor_of
 
 #: The versions of ONNX's own domain that the rules are for.
 VERSIONS = range(7, 29)
 
-#: The package to install.
-ADVICE = "pip install onnx==1.22.0"
-
-#: The element types by their numbers in TensorProto.DataType.
-_DTYPES = {1: "f32", 2: "ui8", 3: "i8", 4: "ui16", 5: "i16", 6: "i32", 7: "i64", 9: "i1", 10: "f16", 11: "f64", 12: "ui32",
-           13: "ui64", 16: "bf16"}
+#: The most bodies inside of each other, and the most bytes of a file: protobuf reads no more.
+_MOST_BODIES, _MOST_BYTES = 8, 1 << 31
 
 _FRAME = re.compile(r'File "(?P<file>[^"]+)", line (?P<line>\d+), in (?P<function>.+)')
 
 
-def _package() -> Any:
-    try:
-        import onnx
-    except ImportError:
-        raise Error("reading an ONNX file needs the package onnx", [ADVICE]) from None
-    return onnx
-
-
-def dtype_of(number: int) -> DType | str:
-    """Returns the element type of a number in TensorProto.DataType, or ONNX's name of one that ag has not."""
-    if number in _DTYPES:
-        return DTYPES[_DTYPES[number]]
-    names = _package().TensorProto.DataType
-    try:
-        return names.Name(number).lower()
-    except ValueError:
-        return f"type {number}"
-
-
 def read(path: str | os.PathLike) -> Graph:
     """Returns the graph of an ONNX file. Raises an Error if it cannot be read, or if it is not consistent."""
-    onnx = _package()
+    onnx = package()
     path = Path(path)
     place = Place(str(path), 1, 1, 2, "", text=path.name)
     with at(place):
         try:
+            if path.exists() and not path.is_file():
+                raise Error(f"{path} is no file")
+            if path.stat().st_size >= _MOST_BYTES:
+                raise Error(f"{path} has {path.stat().st_size} bytes, expected fewer than 2 GiB",
+                            ["save the model with external data: onnx.save(model, path, save_as_external_data=True)"])
             data = path.read_bytes()
-        except OSError as error:
-            raise Error(f"{path} cannot be read: {error.strerror}") from None
+        except (OSError, ValueError) as error:
+            raise Error(f"{path} cannot be read: {getattr(error, 'strerror', error)}") from None
         model = onnx.ModelProto()
         try:
             model.ParseFromString(data)
@@ -77,15 +56,13 @@ def of_model(model: Any, file: str = "model.onnx") -> Graph:
     with at(place):
         if not model.HasField("graph") or not model.opset_import:
             raise Error(f"{file} is no ONNX model: it has no graph, or no versions of ops")
-        if len(model.functions):
-            from onnx import inliner
-            model = inliner.inline_local_functions(model)
+        model = inlined(model) if len(model.functions) else model
         return _Reader(model, file).graph(model.graph, Path(file).stem, place)
 
 
 def _schema_of(node: Node) -> Any:
     """Returns ONNX's own description of a node's op, or None if there is none."""
-    onnx = _package()
+    onnx = package()
     try:
         return onnx.defs.get_schema(node.op, node.version, node.domain)
     except onnx.defs.SchemaError:
@@ -101,7 +78,7 @@ def has_body(node: Node) -> bool:
 def body_of(node: Node, operands: Sequence[Any]) -> Graph | None:
     """Returns the body of an op that ONNX defines as a function of others, or None if it has none for these operands. They
     are Values, whose types choose the body."""
-    onnx = _package()
+    onnx = package()
     schema = _schema_of(node)
     if schema.has_function:
         versions = [each for each in schema.function_opset_versions if each <= node.version]
@@ -117,16 +94,26 @@ def body_of(node: Node, operands: Sequence[Any]) -> Graph | None:
     function.ParseFromString(data)
     given = {name: each.default_value for name, each in schema.attributes.items() if each.default_value.type}
     given |= {each.name: each for each in (*function.attribute_proto, *node.source.attribute)}
-    return _Reader(function, node.place.file, node.place, given).function(function)
+    graph = _Reader(function, node.place.file, node.place, given).function(function)
+    # The body does not compute results that the node does not have.
+    graph.results = [name if wanted else "" for name, wanted in zip(graph.results, node.results)]
+    return graph
 
 
 def _type_proto(operand: Any) -> Any:
     """Returns the type of a Value, or of an absent operand, as ONNX spells it."""
-    onnx = _package()
+    onnx = package()
     if operand is None:
         return onnx.TypeProto()
-    number = next(number for number, name in _DTYPES.items() if name == operand.dtype.name)
+    number = next(number for number, name in NUMBERS.items() if name == operand.dtype.name)
     return onnx.helper.make_tensor_type_proto(number, [size if isinstance(size, int) else None for size in operand.shape])
+
+
+def _check_text(*values: Any) -> None:
+    """Raises an Error unless all of these are texts. Those that are not are bytes."""
+    for value in values:
+        if not isinstance(value, str):
+            raise Error(f"the file is damaged: {shown(value)} is no text")
 
 
 class _Reader:
@@ -135,6 +122,11 @@ class _Reader:
     def __init__(self, model: Any, file: str, place: Place | None = None, given: Mapping[str, Any] | None = None) -> None:
         self._file, self._folder, self._caller, self._given = file, Path(file).parent, place, given or {}
         self._versions = {_domain(entry.domain): entry.version for entry in model.opset_import}
+        self._depth = 0
+        _check_text(*self._versions)
+        for domain, other in self._versions.items():
+            if not 0 <= other < 1 << 31:
+                raise Error(f"{file} has ops of version {other} of {domain or 'ONNX'}, which is none")
         version = self._versions.get("", VERSIONS[0])
         if version not in VERSIONS:
             raise Error(f"{file} has ops of ONNX's version {version}, expected {VERSIONS[0]} to {VERSIONS[-1]}",
@@ -143,7 +135,7 @@ class _Reader:
 
     def function(self, proto: Any) -> Graph:
         """Returns a FunctionProto as a Graph."""
-        nodes, tensors = self._nodes([self._substituted(node) for node in proto.node])
+        nodes, tensors = self._nodes([self._substituted(node) for node in proto.node], set(proto.input))
         return Graph(proto.name, list(proto.input), list(proto.output), nodes, tensors, {}, self._place(proto))
 
     def _substituted(self, node: Any) -> Any:
@@ -167,32 +159,50 @@ class _Reader:
 
     def graph(self, proto: Any, name: str, place: Place) -> Graph:
         """Returns a GraphProto as a Graph."""
-        tensors = {tensor.name: self._tensor(tensor) for tensor in proto.initializer}
+        _check_text(*(each.name for each in (*proto.initializer, *proto.input, *proto.output, *proto.value_info)),
+                    *(each.values.name for each in proto.sparse_initializer))
+        tensors = {tensor.name: tensor_of(tensor, self._folder) for tensor in proto.initializer}
+        tensors |= {each.values.name: sparse_tensor_of(each, self._folder) for each in proto.sparse_initializer}
         types = {value.name: _type_of(value.type) for value in (*proto.input, *proto.output, *proto.value_info)
                  if value.type.HasField("tensor_type")}
-        others = {value.name: Type(value.type.WhichOneof("value") or "unknown", None) for value in proto.input
+        others = {value.name: Type((value.type.WhichOneof("value") or "value of no type").removesuffix("_type"), None) for value in proto.input
                   if not value.type.HasField("tensor_type")}
         inputs = [value.name for value in proto.input if value.name not in tensors]
-        nodes, constants = self._nodes(proto.node)
-        return Graph(name, inputs, [value.name for value in proto.output], nodes, tensors | constants, types | others, place)
+        results = [value.name for value in proto.output]
+        for what, names in (("input", inputs), ("result", results if self._depth == 0 else [])):
+            repeated = next((each for each, count in collections.Counter(names).items() if count > 1), None)
+            if repeated is not None:
+                raise Error(f"{name} has the {what} {repeated} twice")
+        nodes, constants = self._nodes(proto.node, {*inputs, *tensors})
+        return Graph(name, inputs, results, nodes, tensors | constants, types | others, place)
 
-    def _nodes(self, protos: Any) -> tuple[list[Node], dict[str, Tensor]]:
-        """Returns nodes, and the constants among them."""
+    def _nodes(self, protos: Any, defined: set[str]) -> tuple[list[Node], dict[str, Tensor]]:
+        """Returns nodes, and the constants among them. `defined` has the names of values that they do not make."""
         nodes, constants = [], {}
         for node in protos:
             self._count += 1
-            if node.op_type == "Constant" and not _domain(node.domain):
-                with at(self._place(node)):
-                    constants[node.output[0]] = self._constant(node)
-            else:
-                nodes.append(self._node(node))
+            _check_text(node.op_type, node.domain, node.name, *node.input, *node.output,
+                        *(attribute.name for attribute in node.attribute),
+                        *(text for entry in node.metadata_props for text in (entry.key, entry.value)))
+            with at(self._place(node)):
+                for name in filter(None, node.output):
+                    if name in defined:
+                        raise Error(f"{node.op_type} makes the value {name}, which is there already: names are given once")
+                    defined.add(name)
+                if node.op_type == "Constant" and not _domain(node.domain):
+                    if len(node.output) != 1:
+                        raise Error(f"Constant has {len(node.output)} results, expected one")
+                    constants[node.output[0]] = constant_of(self._attributes(node))
+                else:
+                    nodes.append(self._node(node))
         return nodes, constants
 
     def _node(self, node: Any) -> Node:
         place = self._place(node)
         domain = _domain(node.domain)
-        with at(place):
-            attributes = self._attributes(node)
+        if not domain and not self._versions.get(""):
+            raise Error(f"{node.op_type} is an op of ONNX, and the file does not say of which version")
+        attributes = self._attributes(node)
         operands = [Ref(name) if name else None for name in node.input]
         while operands and operands[-1] is None:
             operands.pop()
@@ -231,77 +241,26 @@ class _Reader:
         return {attribute.name: self._attribute(attribute, node) for attribute in node.attribute}
 
     def _attribute(self, attribute: Any, node: Any) -> Any:
-        kind = _package().AttributeProto.AttributeType.Name(attribute.type)
+        kind = package().AttributeProto.AttributeType.Name(attribute.type)
+        if attribute.ref_attr_name:
+            raise Error(f"its attribute {attribute.name} is that of a function, {attribute.ref_attr_name}, and it is in none")
         if kind in _ATTRIBUTES:
             return _ATTRIBUTES[kind](attribute)
         if kind == "TENSOR":
-            return self._tensor(attribute.t)
+            return tensor_of(attribute.t, self._folder)
+        if kind == "SPARSE_TENSOR":
+            return sparse_tensor_of(attribute.sparse_tensor, self._folder)
         if kind == "GRAPH":
-            return self.graph(attribute.g, f"{node.op_type}.{attribute.name}", self._place(node))
+            return self._body(attribute, node)
         raise Error(f"its attribute {attribute.name} is of the kind {kind.lower()}, which is not supported")
 
-    def _constant(self, node: Any) -> Tensor:
-        attributes = self._attributes(node)
-        if len(attributes) != 1:
-            raise Error(f"Constant has {len(attributes)} attributes, expected one")
-        (name, value), = attributes.items()
-        if isinstance(value, Tensor):
-            return value
-        kinds = {"value_float": np.float32, "value_floats": np.float32, "value_int": np.int64, "value_ints": np.int64}
-        if name not in kinds:
-            raise Error(f"Constant has the attribute {name}, which is not supported")
-        array = np.asarray(value, kinds[name])
-        return Tensor(DTYPES["f32" if array.dtype == np.float32 else "i64"], array.shape, lambda: array, is_weight=False)
-
-    def _tensor(self, proto: Any) -> Tensor:
-        shape = tuple(proto.dims)
-        if any(size < 0 for size in shape):
-            raise Error(f"the tensor {proto.name} has the shape {list(shape)}")
-        dtype = dtype_of(proto.data_type)
-        if isinstance(dtype, str):
-            return Tensor(dtype, shape, lambda: np.empty(0))
-        return Tensor(dtype, shape, self._elements(proto, dtype, shape))
-
-    def _elements(self, proto: Any, dtype: DType, shape: tuple[int, ...]) -> Callable[[], np.ndarray]:
-        """Returns a function that reads the elements. Raises an Error if there are more or less of them."""
-        bits = np.dtype(np.uint16) if dtype.name == "bf16" else dtype.numpy
-        count = int(np.prod(shape, dtype=object)) if shape else 1
-        if proto.data_location == 1:
-            path, offset, length = self._external(proto)
-            if length != count * bits.itemsize:
-                raise Error(f"the tensor {proto.name} has {length} bytes, expected {count * bits.itemsize} for {dtype}{list(shape)}")
-            if not count:
-                return lambda: np.empty(shape, bits)
-            return lambda: np.memmap(path, bits, "r", offset, shape)
-        if proto.HasField("raw_data"):
-            if len(proto.raw_data) != count * bits.itemsize:
-                raise Error(f"the tensor {proto.name} has {len(proto.raw_data)} bytes, expected {count * bits.itemsize} for "
-                            f"{dtype}{list(shape)}")
-            return lambda: np.frombuffer(proto.raw_data, bits).reshape(shape)
-        return lambda: self._listed(proto, dtype, shape, bits)
-
-    def _listed(self, proto: Any, dtype: DType, shape: tuple[int, ...], bits: np.dtype) -> np.ndarray:
-        try:
-            return np.asarray(_package().numpy_helper.to_array(proto)).view(bits).reshape(shape)
-        except ValueError as error:
-            raise Error(f"the tensor {proto.name} does not have the elements of {dtype}{list(shape)}: {error}") from None
-
-    def _external(self, proto: Any) -> tuple[Path, int, int]:
-        entries = {entry.key: entry.value for entry in proto.external_data}
-        path = (self._folder / entries.get("location", "")).resolve()
-        if not path.is_relative_to(self._folder.resolve()):
-            raise Error(f"the tensor {proto.name} is in {entries.get('location')}, which is not below the model's folder")
-        try:
-            size = path.stat().st_size
-            offset = int(entries.get("offset", 0))
-            length = int(entries.get("length", size - offset))
-        except OSError as error:
-            raise Error(f"the tensor {proto.name} is in {path.name}, which cannot be read: {error.strerror}") from None
-        except ValueError:
-            raise Error(f"the tensor {proto.name} is at {shown(entries)}, which is no range of a file") from None
-        if offset < 0 or length < 0 or offset + length > size:
-            raise Error(f"the tensor {proto.name} is at {offset} to {offset + length} of {path.name}, which has {size} bytes")
-        return path, offset, length
+    def _body(self, attribute: Any, node: Any) -> Graph:
+        if self._depth == _MOST_BODIES:
+            raise Error(f"it is inside of {_MOST_BODIES} others with bodies, which is not supported")
+        self._depth += 1
+        body = self.graph(attribute.g, f"{node.op_type}.{attribute.name}", self._place(node))
+        self._depth -= 1
+        return body
 
 
 _ATTRIBUTES: dict[str, Callable[[Any], Any]] = {
@@ -338,6 +297,7 @@ def _type_of(proto: Any) -> Type:
 def _dim_of(dim: Any) -> int | str | None:
     """Returns a dimension. Those of one name are equal if it is a name: ? is none, and neither are numbers below 0 that
     exporters write for unknown ones."""
+    _check_text(dim.dim_param)
     if dim.WhichOneof("value") == "dim_value":
         return dim.dim_value if dim.dim_value >= 0 else None
     return dim.dim_param if re.search(r"\w", dim.dim_param) and not re.fullmatch(r"-?\d+", dim.dim_param) else None

@@ -19,7 +19,7 @@ from .. import affine
 from ..graph import Node, Tensor
 from ..rules import Sizes, Undecided, places_of
 from ..values import MOST_ELEMENTS, Known, Unfoldable, Value, array_of, clamped, fits, stretched
-from .reader import dtype_of
+from .package import dtype_of
 from .tables import ONNX
 
 
