@@ -3,6 +3,7 @@
 """ONNX's ops on shapes: those that read, change or compute them."""
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -151,11 +152,15 @@ def range_(start: Value, limit: Value, delta: Value, *, stash_type: int = 1) -> 
         return creation.arange(first, last, step, "i64").astype(start.dtype)
     dtype = "f64" if start.dtype.is_float else "i64"
     low, high, each = (shaping.reshape(bound.array, []).astype(dtype) for bound in (start, limit, delta))
-    if start.dtype.is_float:
-        count = ops.ceil((high - low) / each).astype("i64")
+    if all(bound.known for bound in (start, limit, delta)):
+        first, last, step = (float(bound.known.sizes[0]) for bound in (start, limit, delta))  # type: ignore[union-attr]
+        count: Any = math.ceil((last - first) / step)
+        count = max(count, 0)
+    elif start.dtype.is_float:
+        count = coercion.as_size(ops.max_(ops.ceil((high - low) / each).astype("i64"), 0))
     else:
-        count = -elementwise.floor_divide(low - high, each)
-    return (ops.iota(0, [coercion.as_size(ops.max_(count, 0))], "i64").astype(dtype) * each + low).astype(start.dtype)
+        count = coercion.as_size(ops.max_(-elementwise.floor_divide(low - high, each), 0))
+    return (ops.iota(0, [count], "i64").astype(dtype) * each + low).astype(start.dtype)
 
 
 def _whole_bound(bound: Value) -> Size | None:
@@ -357,7 +362,13 @@ def expand(x: Array, shape: Sizes) -> Array:
     return coercion.broadcast_to(x, sizes)
 
 
-@ONNX.rule("Tile", since=6, fold=lambda x, repeats: np.tile(x, [int(each) for each in repeats]))
+def _tiled_elements(x: np.ndarray, repeats: np.ndarray) -> np.ndarray:
+    if x.size * math.prod(int(each) for each in repeats) > MOST_ELEMENTS:
+        raise Unfoldable
+    return np.tile(x, [int(each) for each in repeats])
+
+
+@ONNX.rule("Tile", since=6, fold=_tiled_elements)
 def tile(x: Array, repeats: Sizes) -> Array:
     return joining.tile(x, repeats)
 
