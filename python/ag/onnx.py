@@ -15,7 +15,7 @@ from .core.errors import Error, shown
 from .core.names import absent
 from .importers.onnx.backend import Backend
 from .importers.onnx.framework import FRAMEWORK
-from .importers.onnx.reader import read
+from .importers.onnx.reading.reader import read
 from .importers.program import Program
 from .importers.support import Support
 from .programs.stages import Traced

@@ -43,7 +43,7 @@ def appended(past: Array | None, new: Array) -> Array:
 
 
 class Mask:
-    """Which queries see which keys, and what is added to their scores: `seen` and `added` are arrays that are broadcast to
+    """The keys that each query sees, and what is added to scores: `seen` and `added` are arrays that are broadcast to
     [batch, heads, queries, keys], or None. `first` and `end` bound the places of the keys that a query sees; they are numbers
     or arrays that are broadcast to [batch, heads, queries, 1], or None."""
 

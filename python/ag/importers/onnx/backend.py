@@ -19,7 +19,7 @@ from ..graph import Graph
 from ..program import Program
 from ..rules import inputs_needed
 from ..support import Unsupported
-from .reader import of_model
+from .reading.reader import of_model
 from .framework import FRAMEWORK
 
 

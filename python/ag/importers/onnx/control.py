@@ -116,12 +116,16 @@ class _Loop:
 
 
 def _like(state: Array, new: Array, name: str) -> Array:
+    """Returns the next value of a state in the shape of the state. Its sizes are equal, or may be so."""
     if new.shape == state.shape and new.dtype == state.dtype:
         return new
-    if new.dtype != state.dtype or len(new.shape) != len(state.shape) or not all(map(may_be_equal, new.shape, state.shape)):
-        raise Error(f"its body returns {new} for {name}, and the loop carries {state}: what a loop carries keeps its type and "
-                    "shape", ["an array that grows can be a scan output, which has a row for each iteration"])
-    return shaping.reshape(new, state.shape)
+    try:
+        if new.dtype == state.dtype and len(new.shape) == len(state.shape) and all(map(may_be_equal, new.shape, state.shape)):
+            return shaping.reshape(new, state.shape)
+    except Error:  # the sizes are products that differ
+        pass
+    raise Error(f"its body returns {new} for {name}, and the loop carries {state}: what a loop carries keeps its type and "
+                "shape", ["an array that grows can be a scan output, which has a row for each iteration"])
 
 
 def _unchanged(body: Graph) -> dict[str, str]:

@@ -11,7 +11,7 @@ from . import (  # noqa: F401  they fill the tables
     matrices, norms, padding, pools, powers, quantized, random, recurrent, reductions, resizing, searching, selections,
     shapes, training,
 )
-from .reader import body_of, has_body
+from .reading.reader import body_of, has_body
 from .tables import MICROSOFT, ONNX, TRAINING
 
 #: The domain of the ops that onnxruntime makes for one machine.

@@ -20,7 +20,7 @@ from .. import affine
 from ..graph import Node, Tensor
 from ..rules import Sizes, Undecided, places_of
 from ..values import MOST_ELEMENTS, Known, Unfoldable, Value, array_of, clamped, fits, stretched
-from .package import dtype_of
+from .reading.package import dtype_of
 from .tables import ONNX
 
 

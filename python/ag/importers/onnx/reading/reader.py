@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ...core.errors import Error, shown
-from ...core.source import Place, at
-from ..graph import Graph, Node, Ref, Tensor, Type
+from ....core.errors import Error, shown
+from ....core.source import Place, at
+from ...graph import Graph, Node, Ref, Tensor, Type
 from .functions import inlined
 from .package import NUMBERS, dtype_of, package
 from .tensors import constant_of, sparse_tensor_of, tensor_of
@@ -21,7 +21,7 @@ from .tensors import constant_of, sparse_tensor_of, tensor_of
 #: The versions of ONNX's own domain that the rules are for.
 VERSIONS = range(7, 29)
 
-#: The most bodies inside of each other, and the most bytes of a file: protobuf reads no more.
+#: The most bodies inside of each other, and the most bytes of a file that protobuf reads.
 _MOST_BODIES, _MOST_BYTES = 8, 1 << 31
 
 _FRAME = re.compile(r'File "(?P<file>[^"]+)", line (?P<line>\d+), in (?P<function>.+)')

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...core.dtypes import DTYPES, DType
-from ...core.errors import Error
+from ....core.dtypes import DTYPES, DType
+from ....core.errors import Error
 
 #: The package to install.
 ADVICE = "pip install onnx==1.22.0"

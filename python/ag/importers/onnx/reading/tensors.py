@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from ...core.dtypes import DTYPES, DType
-from ...core.errors import Error, shown
-from ..graph import Tensor
+from ....core.dtypes import DTYPES, DType
+from ....core.errors import Error, shown
+from ...graph import Tensor
 from .package import dtype_of, package
 
 #: The greatest number of bytes of a sparse tensor, whose elements are made from few.

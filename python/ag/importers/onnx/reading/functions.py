@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ...core.errors import Error
+from ....core.errors import Error
 
 #: The most nodes of a graph whose functions are inlined, and the most functions that call each other.
 _MOST_NODES, _MOST_CALLS = 1_000_000, 100

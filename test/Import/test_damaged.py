@@ -1,0 +1,153 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""A file that is damaged, or not consistent, is an ag.Error at its node, in little time and memory."""
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from models import loaded, parsed
+
+import ag
+
+CHAIN = "net (float[n] x) => (float[n] y) { a = Neg(x) b = Exp(a) y = Add(b, w) }"
+
+
+def chain() -> onnx.ModelProto:
+    """Returns a model of three nodes and a weight."""
+    model = parsed(CHAIN)
+    model.graph.initializer.append(onnx.numpy_helper.from_array(np.ones(1, np.float32), "w"))
+    return model
+
+
+def set_external(model, **entries):
+    tensor = model.graph.initializer[0]
+    tensor.ClearField("raw_data")
+    tensor.data_location = 1
+    for key, value in entries.items():
+        tensor.external_data.add(key=key, value=value)
+
+
+def call_itself(model):
+    function = model.functions.add(name="Neg", domain="own")
+    function.node.add(op_type="Neg", domain="own")
+    model.graph.node[0].domain = "own"
+
+
+def call_often(model):
+    """Adds functions that call each other twice each."""
+    for number in range(40):
+        function = model.functions.add(name=f"f{number}", domain="own", input=["x"], output=["y"])
+        called = {"op_type": f"f{number - 1}", "domain": "own"} if number else {"op_type": "Neg"}
+        function.node.add(input=["x"], output=["m"], **called)
+        function.node.add(input=["m"], output=["y"], **called)
+        function.opset_import.extend(model.opset_import)
+        function.opset_import.add(domain="own", version=1)
+    model.opset_import.add(domain="own", version=1)
+    model.graph.node[0].op_type, model.graph.node[0].domain = "f39", "own"
+
+
+def nest(model):
+    """Puts bodies into each other."""
+    for _ in range(12):
+        outer = onnx.helper.make_graph([], "outer", [], [])
+        outer.CopyFrom(model.graph)
+        del model.graph.node[:], model.graph.input[:]
+        node = model.graph.node.add(op_type="If", input=["c"], output=["y"])
+        node.attribute.add(name="then_branch", type=5).g.CopyFrom(outer)
+
+
+@pytest.mark.parametrize("change, message", [
+    (lambda model: model.graph.node[1].input.__setitem__(0, "y"), "no node before makes the value y"),
+    (lambda model: model.graph.node[1].output.__setitem__(0, "a"), "Exp makes the value a, which is there already"),
+    (lambda model: model.graph.node[1].output.__setitem__(0, "w"), "Exp makes the value w, which is there already"),
+    (lambda model: model.graph.output.append(model.graph.output[0]), "the result y twice"),
+    (lambda model: model.graph.input.append(model.graph.input[0]), "the input x twice"),
+    (lambda model: setattr(model.graph.output[0], "name", "z"), "no node before makes the value z"),
+    (lambda model: setattr(model.opset_import[0], "version", 99), "version 99, expected 7 to 28"),
+    (lambda model: setattr(model.opset_import[0], "domain", "other"), "the file does not say of which version"),
+    (lambda model: setattr(model.graph.node[0], "domain", "other"), "other::Neg is not supported"),
+    (lambda model: setattr(model.graph.node[0], "op_type", "Negate"), "Negate is not supported"),
+    (lambda model: model.graph.node[0].attribute.add(name="axis", i=1, type=2), "its attribute axis is 1, which is not"),
+    (lambda model: model.graph.node[0].attribute.add(name="axis", ref_attr_name="k", type=2), "that of a function, k"),
+    (lambda model: model.graph.node[2].input.append("x"), "it has 3 operands, expected at most 2"),
+    (lambda model: model.graph.node[2].input.pop(), "its operand y is missing"),
+    (lambda model: model.graph.node[0].output.pop(), "no node before makes the value a"),
+    (lambda model: model.graph.initializer[0].dims.append(2**40), "has 4 bytes, expected"),
+    (lambda model: model.graph.initializer[0].dims.append(-1), r"has the shape \[1, -1\]"),
+    (lambda model: setattr(model.graph.initializer[0], "data_type", 17), "elements of float8e4m3fn, which are not supported"),
+    (lambda model: model.graph.input[0].type.sequence_type.elem_type.tensor_type.SetInParent(), "the input x is a sequence"),
+    (lambda model: set_external(model, location="../other"), "not below the model's folder"),
+    (lambda model: set_external(model, location="/etc/passwd"), "not below the model's folder"),
+    (lambda model: set_external(model, location="link"), "not below the model's folder"),
+    (lambda model: set_external(model, location="."), "which is no file"),
+    (lambda model: set_external(model, location="a\0b"), "which is no range of a file"),
+    (lambda model: set_external(model, location="missing"), "cannot be read"),
+    (lambda model: set_external(model, location="net.onnx", offset="-1"), "is at -1 to"),
+    (lambda model: set_external(model, location="net.onnx", length="9" * 30), "which has"),
+    (lambda model: set_external(model, location="net.onnx", length="8"), "has 8 bytes, expected 4"),
+    (call_itself, "the function Neg calls itself"),
+    (call_often, "nodes when its functions are inlined"),
+    (nest, "inside of 8 others with bodies"),
+])
+def test_inconsistent_files(tmp_path, change, message):
+    """Each change of a model is refused by what is wrong, at its node."""
+    model = chain()
+    change(model)
+    os.symlink("/etc", tmp_path / "outside")
+    os.symlink("/etc/passwd", tmp_path / "link")
+    with pytest.raises(ag.Error, match=message) as found:
+        loaded(tmp_path, model)
+    assert found.value.file.endswith("net.onnx") and found.value.line >= 1
+
+
+def test_damaged_files(tmp_path):
+    """Bytes that are no model, names that are no text, and paths that are no file."""
+    data = chain().SerializeToString()
+    for bad, message in ((b"", "no graph"), (b"\xff" * 100, "is damaged"), (data[:-5], "damaged|no ONNX"),
+                         (data.replace(b"Neg", b"N\xffg"), "is no text"), (data.replace(b"\n\x01x", b"\n\x01\xff"), "is no text")):
+        (tmp_path / "net.onnx").write_bytes(bad)
+        with pytest.raises(ag.Error, match=message):
+            ag.onnx.load(tmp_path / "net.onnx")
+    for path, message in ((tmp_path, "is no file"), ("/dev/zero", "is no file"), (tmp_path / "none", "cannot be read")):
+        with pytest.raises(ag.Error, match=message):
+            ag.onnx.load(path)
+
+
+def test_sparse_weights(tmp_path):
+    """A sparse weight has all its elements in the program; places outside of it are refused."""
+    model = parsed("net (float[2, 3] x) => (float[2, 3] y) { y = Add(x, w) }")
+    sparse = model.graph.sparse_initializer.add(dims=[2, 3])
+    sparse.values.CopyFrom(onnx.numpy_helper.from_array(np.array([5, 7], np.float32), "w"))
+    x, want = np.zeros((2, 3), np.float32), np.array([[0, 5, 0], [0, 0, 7]])
+    for places in (np.array([1, 5]), np.array([[0, 1], [1, 2]])):
+        sparse.indices.CopyFrom(onnx.numpy_helper.from_array(places, "w_places"))
+        assert np.array_equal(loaded(tmp_path, model).interpret(x), want)
+    sparse.indices.CopyFrom(onnx.numpy_helper.from_array(np.array([1, 6])))
+    with pytest.raises(ag.Error, match="which do not fit"):
+        loaded(tmp_path, model)
+
+
+def test_values_of_outer_graphs(tmp_path):
+    """A body can use a name of the graph around it for a value of its own."""
+    program = loaded(tmp_path, """
+net (float[n] x, bool c) => (float[n] y) {
+  a = Neg(x)
+  b = If (c) <then_branch = one () => (float[n] a) { a = Exp(x) }, else_branch = two () => (float[n] d) { d = Identity(a) }>
+  y = Add(a, b)
+}""")
+    x = np.arange(3, dtype=np.float32)
+    np.testing.assert_allclose(program.interpret(x, np.array(True)), np.exp(x) - x, rtol=1e-6)
+    np.testing.assert_allclose(program.interpret(x, np.array(False)), -2 * x)
+
+
+def test_random_changes(tmp_path):
+    """Models of ONNX's node tests with random changes give a program or an error."""
+    command = [sys.executable, str(Path(__file__).parent / "fuzz.py"), "--seed", "7", "--count", "100", "--keep", str(tmp_path)]
+    made = subprocess.run(command, capture_output=True, text=True, env=dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path)))
+    assert made.returncode == 0, made.stdout + made.stderr
