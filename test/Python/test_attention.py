@@ -143,7 +143,24 @@ def test_shared_heads_have_no_scores_in_memory(options):
     assert compiled.memory(n=4, s=4096)["workspace"] < 1 << 20
 
 
+@pytest.mark.parametrize("options", [{}, {"is_causal": True}, {"attn_mask": MASK}], ids=["plain", "causal", "mask"])
+def test_softcap(options):
+    """Scores are bounded before they are masked: a large bound changes nothing, and a small one makes them alike."""
+    def f(q, k, v):
+        near, one = (attention(q, k, v, softcap=c, **options) for c in (1e9, 1.0))
+        scores = ag.tanh(q @ ag.swapaxes(k, -1, -2) / q.shape[-1] ** 0.5)
+        keys = ag.iota(scores.shape, 3) <= ag.iota(scores.shape, 2) if "is_causal" in options else options.get("attn_mask", scores == scores)
+        weights = ag.exp(scores) * ag.where(keys, ag.ones_like(scores), 0)
+        total = weights.sum(-1, keepdims=True)
+        return near - attention(q, k, v, **options), one - weights / ag.where(total == 0, 1, total) @ v
+
+    for difference in ag.trace(f, *given(4)).lower().compile(opt=1)(*given(4)):
+        assert abs(difference).max() < 1e-7
+
+
 REFUSALS = [
+    (lambda q, k, v: attention(q, k, v, softcap=0), "softcap is 0, expected a number above 0"),
+    (lambda q, k, v: attention(q, k, v, softcap=q), "softcap is "),
     (lambda q, k, v: attention(q, k, v, q[0, 0, :, :1] > 0, is_causal=True), "scaled_dot_product_attention takes attn_mask or "
      "is_causal, not both"),
     (lambda q, k, v: attention(q, k, v, dropout_p=0.5), "dropout_p needs a dropout_key, a new one for each step"),

@@ -245,7 +245,7 @@ def flatten(x: Array, *, axis: int = 1) -> Array:
 
 
 def _squeeze_elements(x: np.ndarray, axes: Any = None) -> np.ndarray:
-    return np.squeeze(x, None if axes is None else tuple(int(axis) for axis in axes))
+    return np.squeeze(x, None if axes is None else tuple(int(axis) for axis in np.ravel(axes)))
 
 
 def _gone(shape: Sequence[Size], axes: Any) -> list[int]:
@@ -298,7 +298,7 @@ def squeeze_1(x: Array, *, axes: list | None = None) -> Array:
 
 
 def _unsqueeze_elements(x: np.ndarray, axes: Any) -> np.ndarray:
-    return np.expand_dims(x, tuple(int(axis) for axis in axes))
+    return np.expand_dims(x, tuple(int(axis) for axis in np.ravel(axes)))
 
 
 def _unsqueezed(x: Array, axes: Any) -> Array:

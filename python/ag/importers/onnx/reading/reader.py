@@ -122,6 +122,8 @@ class _Reader:
     def __init__(self, model: Any, file: str, place: Place | None = None, given: Mapping[str, Any] | None = None) -> None:
         self._file, self._folder, self._caller, self._given = file, Path(file).parent, place, given or {}
         self._versions = {_domain(entry.domain): entry.version for entry in model.opset_import}
+        if place is not None:  # ONNX's own functions need not say it
+            self._versions.setdefault("", VERSIONS[-1])
         self._depth = 0
         _check_text(*self._versions)
         for domain, other in self._versions.items():
