@@ -85,6 +85,29 @@ def test_results_of_unknown_size(tmp_path):
         loaded(tmp_path, text)
 
 
+def test_results_of_unknown_size_in_modules(tmp_path):
+    """The count of such a result leaves the region of the module in which its node is."""
+    model = parsed("net (float[a, b] x) => (int64[2, n] y) { z = Neg(x) y = NonZero(z) }")
+    for node in model.graph.node:
+        node.name = f"/boxes/{node.op_type}"
+    program = loaded(tmp_path, model)
+    assert 'ag.region "boxes"' in program.as_text()
+    y, count = program.lower().compile(opt=1)(np.eye(2, 3, dtype=np.float32))
+    assert count == 2 and np.array_equal(y[:, :2], [[0, 1], [0, 1]])
+
+
+def test_splits(tmp_path):
+    """The last part is smaller where the number of parts is given, and parts are equal otherwise, which a run checks."""
+    text = "net (float[a, b] x) => (float[a, c] y, float[a, d] z) { y, z = Split<axis = -1, num_outputs = 2>(x) }"
+    program = loaded(tmp_path, text)
+    check(program, [X[0]], X[0][:, :3], X[0][:, 3:])
+    check(program, [X[0][:, :0]], X[0][:, :0], X[0][:, :0])
+    program = loaded(tmp_path, text.replace(", num_outputs = 2", ""), 13)
+    check(program, [X[0][:, :4]], X[0][:, :2], X[0][:, 2:4])
+    with pytest.raises(ag.Error, match="2 parts do not divide a dimension: 1 elements are left over"):
+        program.interpret(X[0])
+
+
 def suppressed(boxes, scores, most, iou):
     """Returns what NonMaxSuppression takes of corners [count, 4] and scores [classes, count], in numpy."""
     taken = []

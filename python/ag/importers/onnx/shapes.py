@@ -393,10 +393,11 @@ def concat(*xs: Array, axis: int) -> Array:
 def _bounds_of_parts(extent: Size, sizes: list[Size] | None, count: int | None, node: Node) -> list[Size]:
     """Returns the places at which a Split cuts, with both ends."""
     if sizes is None:
-        count = count or len(node.results)
+        if count is None and isinstance(extent, Dim) and exact_quotient(extent, len(node.results)) is None:
+            tracing.require("eq", extent % len(node.results), 0, f"{len(node.results)} parts do not divide a dimension: {{0}} "
+                            "elements are left over")
+        count = len(node.results) if count is None else count
         each = (extent + (count - 1)) // count
-        if not isinstance(extent, int) and exact_quotient(extent, count) is None:
-            raise Error(f"dimension {extent} is split into {count} parts, whose sizes are not known to be equal")
         sizes = [each] * (count - 1) + [extent - each * (count - 1)]
     places: list[Size] = [0]
     for each in sizes:
