@@ -26,7 +26,7 @@ State = tuple[Array, ...]
 
 
 @dataclass(frozen=True)
-class _Cell:
+class Cell:
     """A recurrent layer's step. `step` takes the products of the row and of the hidden state, each with `gates` slices,
     and the state, whose first array is the hidden state. It returns the next state, of `states` arrays."""
 
@@ -74,7 +74,7 @@ def lstm(x: ArrayLike, weights: Mapping[str, ArrayLike], hx: tuple[ArrayLike, Ar
     `dropout_key`, an argument that PyTorch does not have. f16 and bf16 are computed in f32 and rounded once.
 
     An ag.Error names the weights that are missing or unknown, and shapes or types that do not fit."""
-    cell = _Cell("lstm", 4, 2, _lstm_step)
+    cell = Cell("lstm", 4, 2, _lstm_step)
     if hx is not None and (not isinstance(hx, (tuple, list)) or len(hx) != 2):
         raise Error(f"hx of lstm is {shown(hx)}, expected (h_0, c_0)")
     y, (h, c) = _run(cell, x, weights, hx, lengths, batch_first, dropout, dropout_key)
@@ -88,7 +88,7 @@ def gru(x: ArrayLike, weights: Mapping[str, ArrayLike], hx: ArrayLike | None = N
     of torch.nn.GRU (Cho et al., "Learning phrase representations using RNN encoder-decoder", 2014). Arguments and errors
     are those of ag.nn.lstm, with one array `hx`, and 3 * H rows of weights: gates in the order r, z, n. As in PyTorch,
     gate r multiplies the product of the hidden state and its weights, with its bias."""
-    y, (h,) = _run(_Cell("gru", 3, 1, _gru_step), x, weights, None if hx is None else [hx], lengths, batch_first, dropout,
+    y, (h,) = _run(Cell("gru", 3, 1, _gru_step), x, weights, None if hx is None else [hx], lengths, batch_first, dropout,
                    dropout_key)
     return y, h
 
@@ -101,7 +101,7 @@ def rnn(x: ArrayLike, weights: Mapping[str, ArrayLike], hx: ArrayLike | None = N
     array `hx`, and H rows of weights. `nonlinearity` is "tanh" or "relu"."""
     if nonlinearity not in _RNN_STEPS:
         raise Error(f'nonlinearity of rnn is {shown(nonlinearity)}, expected "tanh" or "relu"')
-    cell = _Cell("rnn", 1, 1, _RNN_STEPS[nonlinearity])
+    cell = Cell("rnn", 1, 1, _RNN_STEPS[nonlinearity])
     y, (h,) = _run(cell, x, weights, None if hx is None else [hx], lengths, batch_first, dropout, dropout_key)
     return y, h
 
@@ -109,7 +109,7 @@ def rnn(x: ArrayLike, weights: Mapping[str, ArrayLike], hx: ArrayLike | None = N
 # The loop --------------------------------------------------------------------------------------
 
 
-def _run(cell: _Cell, x: ArrayLike, weights: Mapping[str, ArrayLike], hx: Sequence[ArrayLike] | None,
+def _run(cell: Cell, x: ArrayLike, weights: Mapping[str, ArrayLike], hx: Sequence[ArrayLike] | None,
          lengths: ArrayLike | None, batch_first: bool, dropout: float,
          dropout_key: ArrayLike | None) -> tuple[Array, list[Array]]:
     if dropout and dropout_key is None:
@@ -131,7 +131,7 @@ def _run(cell: _Cell, x: ArrayLike, weights: Mapping[str, ArrayLike], hx: Sequen
         rows = shaping.swapaxes(x, 0, 1)
     _check_weights(cell, layers, x)
     y, last = _through_layers(cell, coercion.widened(rows), layers, _initial(cell, states, layers, rows),
-                              None if lengths is None else _mask(cell, lengths, rows, dims), (dropout, dropout_key))
+                              None if lengths is None else mask_of(cell, lengths, rows, dims), (dropout, dropout_key))
     if dims == 2:
         y, last = y[:, 0], [state[:, 0] for state in last]
     elif batch_first:
@@ -139,7 +139,7 @@ def _run(cell: _Cell, x: ArrayLike, weights: Mapping[str, ArrayLike], hx: Sequen
     return y.astype(x.dtype), [state.astype(x.dtype) for state in last]
 
 
-def _through_layers(cell: _Cell, x: Array, layers: list, initial: list[list[Array]], mask: Array | None,
+def _through_layers(cell: Cell, x: Array, layers: list, initial: list[list[Array]], mask: Array | None,
                     dropout: tuple[float, ArrayLike | None]) -> tuple[Array, list[Array]]:
     """Returns the last layer's results, and the last states of all layers and directions, stacked."""
     rate, key = dropout
@@ -152,46 +152,50 @@ def _through_layers(cell: _Cell, x: Array, layers: list, initial: list[list[Arra
         results = []
         for direction, part in enumerate(layer):
             start = tuple(states[len(last)] for states in initial)
-            result, end = _one_direction(cell, y, part, start, mask, direction == 1)
+            result, end = run_direction(cell, y, part, start, mask, direction == 1)
             results.append(result)
             last.append(end)
         y = results[0] if len(results) == 1 else joining.concat(results, -1)
     return y, [joining.stack(states) for states in zip(*last)]
 
 
-def _one_direction(cell: _Cell, x: Array, weights: dict[str, Array], start: State, mask: Array | None,
+def run_direction(cell: Cell, x: Array, weights: dict[str, Array], start: State, mask: Array | None,
                    reverse: bool) -> tuple[Array, State]:
+    """Returns the hidden states of one direction of a layer for all rows of x, [L, N, I], and the last state. The weights
+    have PyTorch's names without the layer: weight_ih, weight_hh, and bias_ih, bias_hh and weight_hr where they are. The
+    mask is that of mask_of."""
     wide = {name: coercion.widened(array) for name, array in weights.items()}
 
     def step(state: State, row: tuple[Array, ...]) -> tuple[State, Array]:
         product, *is_there = row
-        new = cell.step(product, _affine(state[0], wide["weight_hh"], wide.get("bias_hh")), state)
+        new = cell.step(product, affine(state[0], wide["weight_hh"], wide.get("bias_hh")), state)
         if "weight_hr" in wide:
-            new = _affine(new[0], wide["weight_hr"], None), *new[1:]
+            new = affine(new[0], wide["weight_hr"], None), *new[1:]
         if not is_there:
             return new, new[0]
         kept = tuple(elementwise.where(is_there[0], after, before) for after, before in zip(new, state))
         return kept, elementwise.where(is_there[0], new[0], 0)
 
     # The products of all rows are one, before the loop.
-    products = _affine(x, wide["weight_ih"], wide.get("bias_ih"))
+    products = affine(x, wide["weight_ih"], wide.get("bias_ih"))
     end, rows = control.scan(step, start, (products,) if mask is None else (products, mask), reverse=reverse)
     return rows, end
 
 
-def _affine(x: Array, weight: Array, bias: Array | None) -> Array:
+def affine(x: Array, weight: Array, bias: Array | None) -> Array:
+    """Returns x @ weight.T + bias."""
     product = contraction.einsum("...i,oi->...o", x, weight)
     return product if bias is None else product + bias
 
 
-def _mask(cell: _Cell, lengths: ArrayLike, rows: Array, dims: int) -> Array:
+def mask_of(cell: Cell, lengths: ArrayLike, rows: Array, dims: int) -> Array:
     """Returns an i1, [L, N, 1], that is true where the row is one of its sequence."""
     lengths = coercion.tensor(lengths)
     count, batch = rows.shape[:2]
     if dims == 2 or not lengths.dtype.is_integer or len(lengths.shape) != 1 or not may_be_equal(lengths.shape[0], batch):
         expected = "no lengths without a batch" if dims == 2 else f"integers, one for each of {batch} sequences"
         raise Error(f"lengths of {cell.name} is {lengths}, expected {expected}")
-    lengths = _with_shape(cell, "lengths", lengths.astype("i64"), [batch])
+    lengths = with_shape(cell, "lengths", lengths.astype("i64"), [batch])
     bounds = [coercion.as_size(each) for each in (reductions.min(lengths), reductions.max(lengths))]
     inside = reductions.all(elementwise.logical_and(lengths >= 0, lengths <= count))
     tracing.demand(inside, [*bounds, count], f"{cell.name}: lengths go from {{0}} to {{1}}, expected numbers from 0 to {{2}}")
@@ -201,13 +205,13 @@ def _mask(cell: _Cell, lengths: ArrayLike, rows: Array, dims: int) -> Array:
 # States ----------------------------------------------------------------------------------------
 
 
-def _with_batch(cell: _Cell, state: Array) -> Array:
+def _with_batch(cell: Cell, state: Array) -> Array:
     if len(state.shape) != 2:
         raise Error(f"hx of {cell.name} has {state}, expected rank 2 for rows without a batch")
     return shaping.expand_dims(state, 1)
 
 
-def _initial(cell: _Cell, states: list[Array], layers: list, rows: Array) -> list[list[Array]]:
+def _initial(cell: Cell, states: list[Array], layers: list, rows: Array) -> list[list[Array]]:
     """Returns the initial states: for each array of a state, a list over layers and directions."""
     first = layers[0][0]
     sizes = [first["weight_hh"].shape[1], first.get("weight_hr", first["weight_hh"]).shape[1]][:cell.states]
@@ -219,11 +223,11 @@ def _initial(cell: _Cell, states: list[Array], layers: list, rows: Array) -> lis
         if len(state.shape) != 3 or not all(map(may_be_equal, state.shape, shape)):
             raise Error(f"hx of {cell.name} has {state}, expected {describe(state.dtype, shape)}: layers and directions, "
                         "batch, and states")
-    wide = [_with_shape(cell, "hx", coercion.widened(state), [count, batch, size]) for state, size in zip(states, sizes)]
+    wide = [with_shape(cell, "hx", coercion.widened(state), [count, batch, size]) for state, size in zip(states, sizes)]
     return [[state[number] for number in range(count)] for state in wide]
 
 
-def _with_shape(cell: _Cell, what: str, x: Array, shape: Sequence[Size]) -> Array:
+def with_shape(cell: Cell, what: str, x: Array, shape: Sequence[Size]) -> Array:
     """Returns x with this shape, which it has or may have when the program runs."""
     if x.shape == tuple(shape):
         return x
@@ -236,7 +240,7 @@ def _with_shape(cell: _Cell, what: str, x: Array, shape: Sequence[Size]) -> Arra
 # Weights ---------------------------------------------------------------------------------------
 
 
-def _layers(cell: _Cell, weights: Mapping[str, ArrayLike]) -> list[list[dict[str, Array]]]:
+def _layers(cell: Cell, weights: Mapping[str, ArrayLike]) -> list[list[dict[str, Array]]]:
     """Returns the weights of each layer and direction, by their names without these."""
     if not isinstance(weights, Mapping):
         raise Error(f"weights of {cell.name} is {shown(weights)}, expected a dict by PyTorch's names: weight_ih_l0, "
@@ -257,7 +261,7 @@ def _layers(cell: _Cell, weights: Mapping[str, ArrayLike]) -> list[list[dict[str
              for direction in layer] for layer in names]
 
 
-def _check_weights(cell: _Cell, layers: list, x: Array) -> None:
+def _check_weights(cell: Cell, layers: list, x: Array) -> None:
     """Raises an Error unless all weights have the shapes that follow from x and from the hidden state."""
     for part in ("weight_hh", "weight_hr"):
         if part in layers[0][0] and len(layers[0][0][part].shape) != 2:
