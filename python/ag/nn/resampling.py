@@ -80,6 +80,16 @@ class Kernel:
     stretch: tuple[Size, Size] | None = None
     only_inside: bool = False
 
+    @property
+    def offsets(self) -> range:
+        """The distances in elements from the one before a place to those that have weights, if none is stretched."""
+        return range(1 - self.support, self.support + 1)
+
+    def weight(self, offset: int, rest: Numbers) -> Numbers:
+        """Returns the weight of the element `offset` after the one that is `rest` before the place."""
+        function = self.near if offset in (0, 1) else self.far
+        return function(rest - offset if offset <= 0 else offset - rest)
+
     def at(self, distance: Numbers) -> Numbers:
         """Returns the weights at distances from 0 on."""
         outer = _choice(distance < self.support, self.far(distance), 0) if self.support > 1 else 0
@@ -118,9 +128,8 @@ def resampled(x: Array, axis: int, places: Places, kernel: Kernel) -> Array:
         return _over_windows(x, axis, places, kernel)
     others = [dim for dim in range(len(x.shape)) if dim != axis]
     indices, weights = [], []
-    for offset in range(1 - kernel.support, kernel.support + 1):
-        function = kernel.near if offset in (0, 1) else kernel.far
-        weight = function(places.rest - offset if offset <= 0 else offset - places.rest)
+    for offset in kernel.offsets:
+        weight = kernel.weight(offset, places.rest)
         index = places.before + offset
         indices.append(index)
         weights.append(_inside(index, x.shape[axis], weight) if kernel.only_inside else weight)

@@ -43,14 +43,16 @@ def layout(count: int) -> str:
     return f"nc{_SPACE[:count]}"
 
 
-def _check_kernel(w: Array, kernel_shape: list | None) -> None:
+def check_kernel(w: Array, kernel_shape: list | None) -> None:
+    """Raises an Error unless the weights have the sizes that a node states for the windows."""
     sizes = w.shape[2:]
     if kernel_shape and (len(kernel_shape) != len(sizes) or any(
             isinstance(size, int) and size != stated for size, stated in zip(sizes, kernel_shape))):
         raise Error(f"its attribute kernel_shape is {kernel_shape}, but its weights are {w}")
 
 
-def _with_bias(y: Array, bias: Array | None) -> Array:
+def with_bias(y: Array, bias: Array | None) -> Array:
+    """Returns images with a number for each channel added."""
     return y if bias is None else y + shaping.reshape(bias, [bias.shape[0]] + [1] * (len(y.shape) - 2))
 
 
@@ -59,10 +61,10 @@ def conv(x: Array, w: Array, bias: Array | None = None, *, auto_pad: str = "NOTS
          group: int = 1, kernel_shape: list | None = None, pads: list | None = None, strides: list | None = None) -> Array:
     count = len(x.shape) - 2
     letters = layout(count)
-    _check_kernel(w, kernel_shape)
+    check_kernel(w, kernel_shape)
     y = windows.conv(x, w, strides or 1, padding_of(auto_pad, pads, count), dilations or 1, group,
                      f"{letters},oi{letters[2:]}->{letters}")
-    return _with_bias(y, bias)
+    return with_bias(y, bias)
 
 
 @ONNX.rule("ConvTranspose")
@@ -71,7 +73,7 @@ def conv_transpose(x: Array, w: Array, bias: Array | None = None, *, auto_pad: s
                    output_shape: list | None = None, pads: list | None = None, strides: list | None = None) -> Array:
     count = len(x.shape) - 2
     letters = layout(count)
-    _check_kernel(w, kernel_shape)
+    check_kernel(w, kernel_shape)
     more, steps = output_padding or [0] * count, strides or [1] * count
     if len(more) != count or len(steps) != count:
         raise Error(f"its strides are {steps} and its output_padding is {more}, expected one number for each of {count} "
@@ -85,7 +87,7 @@ def conv_transpose(x: Array, w: Array, bias: Array | None = None, *, auto_pad: s
         widths[axis] = pair if size is None else _halves(y.shape[axis + 2] + extra - size, auto_pad)
     # Padding removes elements of the result.
     y = bordered(y, [(0, 0)] * 2 + [(-before, extra - after) for (before, after), extra in zip(widths, more)])
-    return _with_bias(y, bias)
+    return with_bias(y, bias)
 
 
 def _halves(total: Size, auto_pad: str) -> tuple[Size, Size]:

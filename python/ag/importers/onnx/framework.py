@@ -8,8 +8,8 @@ from ..graph import Node
 from ..rules import Framework
 from . import (  # noqa: F401  they fill the tables
     activations, attention, containers, control, convolutions, elementwise, fused, fused_attention, indices, layers, losses,
-    matrices, norms, padding, pools, powers, quantized, random, recurrent, reductions, resizing, searching, selections,
-    shapes, training,
+    matrices, norms, padding, pools, powers, quantized, random, recurrent, reductions, resizing, sampling, searching,
+    selections, shapes, training,
 )
 from .reading.reader import body_of, has_body
 from .tables import MICROSOFT, ONNX, TRAINING
