@@ -98,7 +98,8 @@ class _Sampling:
             place = ops.round_(place)
         low, high = (0 * size, size - 1) if self.align else (0 * size - 0.5, size - 0.5)
         outside = elementwise.logical_or(place < low, place > high)
-        if self.padding == "border":
+        # A cubic kernel reads beyond the border instead, as in PyTorch and onnxruntime.
+        if self.padding == "border" and self.mode != "cubic":
             place = elementwise.where(outside, elementwise.clip(place, 0, size - 1), place)
         elif self.padding == "reflection":
             place = elementwise.where(outside, _reflected(place, low, ops.max_(high - low, 1)), place)
@@ -273,7 +274,7 @@ def max_roi_pool(x: Array, rois: Array, *, pooled_shape: list, spatial_scale: fl
     shape = [rois.shape[0], *pooled_shape]
     firsts, counts = [], []
     for axis, (count, size) in enumerate(zip(pooled_shape, x.shape[2:], strict=True), 1):
-        (start, bins), (end, _) = (_bins(elementwise.round(wide * spatial_scale), column, count, axis) for column in (3 - axis, 5 - axis))
+        (start, bins), (end, _) = (_bins(ops.floor(wide * spatial_scale + 0.5), column, count, axis) for column in (3 - axis, 5 - axis))
         each = ops.max_(end - start + 1, 1) / count
         first, last = (elementwise.clip((edge + start).astype("i64"), 0, size) for edge in (
             ops.floor(bins.astype(wide.dtype) * each), ops.ceil((bins + 1).astype(wide.dtype) * each)))
