@@ -16,9 +16,11 @@ from ...core.coercion import widened
 from ...core.dims import Size, exact_quotient
 from ...core.errors import Error
 from ...numpy import contraction, elementwise, indexing, joining, reductions, shaping
-from ..graph import Node
+from ..graph import Graph, Node
 from ..values import Value
-from .tables import ONNX
+from ..walk import Bodies
+from .shapes import dtype_named
+from .tables import ONNX, PREVIEW
 
 
 def heads_of(x: Array, count: int | None) -> Array:
@@ -135,6 +137,20 @@ def scores_of(query: Array, key: Array, mask: Mask, scale: float | None, softcap
         scores = elementwise.where(masked, scores, -math.inf) if masked.dtype.kind == "Bool" else \
             scores + masked.astype(scores.dtype)
     return (reductions.softmax(scores, -1) if mode == 3 else scores).astype(query.dtype)
+
+
+@PREVIEW.rule("FlexAttention")
+def flex_attention(query: Array, key: Array, value: Array, *, prob_mod: Graph | None = None, scale: float | None = None,
+                   score_mod: Graph | None = None, softmax_precision: int | None = None, walk: Bodies) -> Array:
+    wide = [widened(x) if softmax_precision is None else x.astype(dtype_named(softmax_precision)) for x in (query, key, value)]
+    scores = _scores(*wide[:2], Mask(), scale, 0.0, 0)
+    if score_mod is not None:
+        (scores,) = (each.array for each in walk.run(score_mod, Value.of(scores)))
+    weights = reductions.softmax(scores, -1)
+    if prob_mod is not None:
+        (weights,) = (each.array for each in walk.run(prob_mod, Value.of(weights)))
+    times = exact_quotient(query.shape[1], key.shape[1])
+    return contraction.matmul(weights, joining.repeat(wide[2], times, 1)).astype(query.dtype)
 
 
 # Rotary embeddings -----------------------------------------------------------------------------

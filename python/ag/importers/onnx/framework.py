@@ -7,12 +7,12 @@ from __future__ import annotations
 from ..graph import Node
 from ..rules import Framework
 from . import (  # noqa: F401  they fill the tables
-    activations, attention, containers, control, convolutions, elementwise, fused, fused_attention, indices, layers, losses,
-    matrices, norms, padding, pools, powers, quantized, random, recurrent, reductions, resizing, sampling, searching,
+    activations, attention, caches, containers, control, convolutions, elementwise, fused, fused_attention, indices, layers, losses,
+    matrices, norms, padding, pools, powers, quantized, random, recurrent, reductions, regions, resizing, sampling, searching,
     selections, shapes, training,
 )
 from .reading.reader import body_of, has_body
-from .tables import MICROSOFT, ONNX, TRAINING
+from .tables import MICROSOFT, ONNX, PREVIEW, TRAINING
 
 #: The domain of the ops that onnxruntime makes for one machine.
 _LAYOUTS = "com.microsoft.nchwc"
@@ -28,4 +28,4 @@ def _advice(node: Node) -> list[str]:
     return []
 
 
-FRAMEWORK = Framework({table.domain: table for table in (ONNX, MICROSOFT, TRAINING)}, has_body, body_of, _advice)
+FRAMEWORK = Framework({table.domain: table for table in (ONNX, MICROSOFT, PREVIEW, TRAINING)}, has_body, body_of, _advice)

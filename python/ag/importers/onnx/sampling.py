@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +20,7 @@ from ...core.errors import Error
 from ...nn import resampling
 from ...numpy import contraction, elementwise, indexing, reductions, shaping
 from ...transforms import control
+from ..rules import Sizes
 from .convolutions import check_kernel, pairs_of, with_bias
 from .tables import ONNX
 
@@ -46,7 +46,7 @@ class Rows:
         return indexing.take(self._rows, elementwise.where(inside, place, -1), 0, "fill")
 
 
-def _with_channels(x: Array) -> Array:
+def with_channels(x: Array) -> Array:
     """Returns numbers as an array that is broadcast to rows of channels."""
     return shaping.expand_dims(x, len(x.shape))
 
@@ -55,14 +55,14 @@ def _with_channels(x: Array) -> Array:
 Tap = tuple[Array, Array, Array | None]
 
 
-def _interpolated(rows: Rows, images: Array, taps: Sequence[list[Tap]]) -> Array:
+def interpolated(rows: Rows, images: Array, taps: Sequence[list[Tap]]) -> Array:
     """Returns the weighted sums of elements, which are combined from those along each dimension."""
     total = None
     for corner in itertools.product(*taps):
         weight = functools.reduce(ops.mul, [each[1] for each in corner])
         masks = [each[2] for each in corner if each[2] is not None]
         row = rows.at(images, [each[0] for each in corner], functools.reduce(elementwise.logical_and, masks) if masks else None)
-        term = coercion.widened(row) * _with_channels(weight).astype(coercion.widened(row).dtype)
+        term = coercion.widened(row) * with_channels(weight).astype(coercion.widened(row).dtype)
         total = term if total is None else total + term
     return total  # type: ignore[return-value]
 
@@ -142,7 +142,7 @@ def grid_sample(x: Array, grid: Array, *, align_corners: int = 0, mode: str = "l
     places = [wide[..., rank - 1 - axis] for axis in range(rank)]  # the last dimension of x comes first in the grid
     taps = [_Sampling(size, _MODES[mode], padding_mode, bool(align_corners)).taps(place)
             for size, place in zip(x.shape[2:], places)]
-    y = _interpolated(Rows(x), ops.iota(0, places[0].shape, "i64"), taps)
+    y = interpolated(Rows(x), ops.iota(0, places[0].shape, "i64"), taps)
     return shaping.moveaxis(y, -1, 1).astype(x.dtype)
 
 
@@ -174,9 +174,9 @@ def deform_conv(x: Array, w: Array, offset: Array, bias: Array | None = None, ma
         for axis in range(rank):
             start = ops.iota(axis + 2, shape, "i64") * steps[axis] - border[axis][0] + inner[axis] * apart[axis]
             taps.append(_linear_taps(start.astype(dtype) + offsets[number, axis].astype(dtype), x.shape[axis + 2]))
-        row = _interpolated(rows, images, taps)
+        row = interpolated(rows, images, taps)
         if masks is not None:
-            row = row * _with_channels(masks[number]).astype(dtype)
+            row = row * with_channels(masks[number]).astype(dtype)
         row = shaping.reshape(shaping.moveaxis(row, 1, -2), [batch, *sizes, group, w.shape[1]])
         return total + contraction.einsum(f"n{letters}gi,goi->ngo{letters}", row, groups[..., number].astype(dtype))
 
@@ -185,108 +185,21 @@ def deform_conv(x: Array, w: Array, offset: Array, bias: Array | None = None, ma
     return with_bias(y.astype(x.dtype), bias)
 
 
-# Regions ---------------------------------------------------------------------------------------
+# AffineGrid ------------------------------------------------------------------------------------
 
 
-def _over_samples(counts: Sequence[Array], init: Array, step: Callable[[Array, list[Any], Array], Array]) -> Array:
-    """Returns what is carried over all samples of each region. `counts` has their numbers along both dimensions, which are
-    broadcast to the rows of `init`. `step` takes the carry, the numbers of the sample, and whether regions have it."""
-    most = [coercion.as_size(ops.max_(reductions.max(count), 0)) for count in counts]
-
-    def row(i: Any, carry: Array) -> Array:
-        return control.fori_loop(0, most[1], lambda j, carry: step(
-            carry, [i, j], _with_channels(elementwise.logical_and(counts[0] > i, counts[1] > j))), carry)
-
-    return control.fori_loop(0, most[0], row, init)
-
-
-def _bins(rois: Array, column: int, count: int, axis: int) -> tuple[Array, Array]:
-    """Returns a column of the regions, and the numbers of `count` bins, as arrays that are broadcast to [R, rows,
-    columns]."""
-    shape = [count if dim == axis else 1 for dim in range(3)]
-    return shaping.reshape(rois[:, column], [rois.shape[0], 1, 1]), ops.iota(axis, shape, "i64")
-
-
-@ONNX.rule("RoiAlign", since=16)
-def roi_align(x: Array, rois: Array, batch_indices: Array, *, coordinate_transformation_mode: str = "half_pixel",
-              mode: str = "avg", output_height: int = 1, output_width: int = 1, sampling_ratio: int = 0,
-              spatial_scale: float = 1.0) -> Array:
-    if coordinate_transformation_mode not in ("half_pixel", "output_half_pixel") or mode not in ("avg", "max"):
-        raise Error(f"its mode is {mode} and its coordinate_transformation_mode {coordinate_transformation_mode}, expected avg or "
-                    "max, and half_pixel or output_half_pixel")
-    is_half = coordinate_transformation_mode == "half_pixel"
-    wide = coercion.widened(rois) * spatial_scale - (0.5 if is_half else 0)
-    dtype, bounds, counts = wide.dtype, [], []
-    for axis, count in ((1, output_height), (2, output_width)):
-        (start, bins), (end, _) = (_bins(wide, column, count, axis) for column in (2 - axis, 4 - axis))
-        extent = end - start if is_half else ops.max_(end - start, 1)
-        each = extent / count
-        number = coercion.scalar(sampling_ratio, "i64", each.shape) if sampling_ratio > 0 else ops.ceil(each).astype("i64")
-        bounds.append((start + bins.astype(dtype) * each, each, number))
-        counts.append(number)
-    shape = [rois.shape[0], output_height, output_width]
-    images = coercion.broadcast_to(shaping.reshape(batch_indices.astype("i64"), [rois.shape[0], 1, 1]), shape)
-    rows, sizes = Rows(x), x.shape[2:]
-    wide_type = coercion.widened(x).dtype
-
-    def step(carry: Array, sample: list[Any], is_there: Array) -> Array:
-        taps = []
-        for (start, each, number), index, size in zip(bounds, sample, sizes):
-            place = start + (coercion.scalar(index, dtype) + 0.5) * each / ops.max_(number, 1).astype(dtype)
-            taps.append(_clamped_taps(coercion.broadcast_to(place, shape), size))
-        if mode == "avg":
-            return carry + elementwise.where(is_there, _interpolated(rows, images, taps), 0)
-        parts = [coercion.widened(rows.at(images, [a[0], b[0]], elementwise.logical_and(a[2], b[2])))
-                 * _with_channels(a[1] * b[1]).astype(wide_type) for a, b in itertools.product(*taps)]
-        return ops.max_(carry, elementwise.where(is_there, functools.reduce(ops.max_, parts), -math.inf))
-
-    init = coercion.scalar(0.0 if mode == "avg" else -math.inf, wide_type, [*shape, x.shape[1]])
-    y = _over_samples(counts, init, step)
-    if mode == "avg":
-        y = y / _with_channels(ops.max_(counts[0] * counts[1], 1)).astype(wide_type)
-    else:
-        y = elementwise.where(y == -math.inf, 0, y)
-    return shaping.moveaxis(y, -1, 1).astype(x.dtype)
-
-
-@ONNX.rule("RoiAlign")
-def roi_align_10(x: Array, rois: Array, batch_indices: Array, *, mode: str = "avg", output_height: int = 1,
-                 output_width: int = 1, sampling_ratio: int = 0, spatial_scale: float = 1.0) -> Array:
-    return roi_align(x, rois, batch_indices, coordinate_transformation_mode="output_half_pixel", mode=mode,
-                     output_height=output_height, output_width=output_width, sampling_ratio=sampling_ratio,
-                     spatial_scale=spatial_scale)
-
-
-def _clamped_taps(place: Array, size: Size) -> list[Tap]:
-    """Returns the two elements around a place. Places up to 1 outside of the image are those of the outermost elements;
-    others are 0."""
-    extent = coercion.scalar(size, place.dtype)
-    inside = elementwise.logical_and(place >= -1, place <= extent)
-    place = elementwise.clip(place, 0, extent - 1)
-    floor = ops.floor(place)
-    before, rest = floor.astype("i64"), place - floor
-    return [(before, 1 - rest, inside), (ops.min_(before + 1, size - 1), rest, inside)]
-
-
-@ONNX.rule("MaxRoiPool")
-def max_roi_pool(x: Array, rois: Array, *, pooled_shape: list, spatial_scale: float = 1.0) -> Array:
-    wide = coercion.widened(rois)
-    shape = [rois.shape[0], *pooled_shape]
-    firsts, counts = [], []
-    for axis, (count, size) in enumerate(zip(pooled_shape, x.shape[2:], strict=True), 1):
-        (start, bins), (end, _) = (_bins(ops.floor(wide * spatial_scale + 0.5), column, count, axis) for column in (3 - axis, 5 - axis))
-        each = ops.max_(end - start + 1, 1) / count
-        first, last = (elementwise.clip((edge + start).astype("i64"), 0, size) for edge in (
-            ops.floor(bins.astype(wide.dtype) * each), ops.ceil((bins + 1).astype(wide.dtype) * each)))
-        firsts.append(first)
-        counts.append(last - first)
-    images = coercion.broadcast_to(shaping.reshape(rois[:, 0].astype("i64"), [rois.shape[0], 1, 1]), shape)
-    rows = Rows(x)
-
-    def step(carry: Array, sample: list[Any], is_there: Array) -> Array:
-        row = rows.at(images, [coercion.broadcast_to(first + index, shape) for first, index in zip(firsts, sample)])
-        return ops.max_(carry, elementwise.where(is_there, row, -math.inf))
-
-    y = _over_samples(counts, coercion.scalar(-math.inf, x.dtype, [*shape, x.shape[1]]), step)
-    has_elements = _with_channels(elementwise.logical_and(counts[0] > 0, counts[1] > 0))
-    return shaping.moveaxis(elementwise.where(has_elements, y, 0), -1, 1)
+@ONNX.rule("AffineGrid", since=20)
+def affine_grid(theta: Array, size: Sizes, *, align_corners: int = 0) -> Array:
+    spaces = size[2:]
+    rank = len(spaces)
+    if len(theta.shape) != 3 or theta.shape[1:] != (rank, rank + 1):
+        raise Error(f"its operand theta is {theta}, expected [N, {rank}, {rank + 1}] for images of {rank} dimensions")
+    wide = coercion.widened(theta)
+    # The last dimension of images is the first one of places.
+    y = reductions.spread(wide[:, :, rank], coercion.scalar(0, wide.dtype, [theta.shape[0], *spaces, rank]), range(1, rank + 1))
+    for axis, extent in enumerate(spaces):
+        number, count = ops.iota(0, [extent], "i64").astype(wide.dtype), coercion.scalar(extent, wide.dtype)
+        place = 2 * number / ops.max_(count - 1, 1) - 1 if align_corners else (2 * number + 1) / count - 1
+        column = shaping.reshape(wide[:, :, rank - 1 - axis], [theta.shape[0], *[1] * rank, rank])
+        y = y + column * shaping.reshape(place, [extent if dim == axis else 1 for dim in range(rank)] + [1])
+    return y.astype(theta.dtype)

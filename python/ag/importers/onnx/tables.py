@@ -13,3 +13,6 @@ MICROSOFT = Table("com.microsoft")
 
 #: ONNX's optimizers.
 TRAINING = Table("ai.onnx.preview.training")
+
+#: ONNX's ops that may become its own.
+PREVIEW = Table("ai.onnx.preview")
