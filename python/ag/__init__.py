@@ -53,7 +53,7 @@ from .numpy.transcendental import (
     arccos, arccosh, arcsin, arcsinh, arctan, arctan2, arctanh, cbrt, cosh, deg2rad, erfc, exp2, hypot, log10, logaddexp,
     rad2deg, sinc, sinh, tan,
 )
-from .numpy.windows import avg_pool, conv, conv_transpose, max_pool
+from .numpy.windows import avg_pool, conv, conv_transpose, lp_pool, max_pool
 from .programs.artefacts import Compiled, Loaded, Lowered, load, save
 from .programs.devices import DeviceArray, device_array
 from .programs.sharding import Sharded

@@ -53,7 +53,8 @@ SPELLINGS = {
     "tree_map": "ag.tree.map", "tree_flatten": "ag.tree.flatten", "tree_unflatten": "ag.tree.unflatten", "tree_leaves":
     "ag.tree.leaves", "tree_util": "ag.tree", "flatten_dict": "ag.tree.to_dict", "unflatten_dict": "ag.tree.from_dict",
     "state_dict": "ag.tree.to_dict", "load_state_dict": "ag.tree.from_dict",
-    **{f"{name}{rank}d": f"ag.{name}" for rank in (1, 2, 3) for name in ("avg_pool", "conv", "conv_transpose", "max_pool")},
+    **{f"{name}{rank}d": f"ag.{name}" for rank in (1, 2, 3)
+       for name in ("avg_pool", "conv", "conv_transpose", "lp_pool", "max_pool")},
 }
 
 NO_VALUE, ONE_TARGET = "x, as it is: only results have values", "x: a program has one target"
