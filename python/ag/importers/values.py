@@ -19,6 +19,7 @@ from ..core.dims import Dim, Size, bounds_of
 from ..core.dtypes import DTYPES, DType, encoded
 from ..core.errors import Error
 from ..numpy import creation, shaping, joining
+from .ratios import Ratio
 
 #: Arrays of more elements are not followed.
 MOST_ELEMENTS = 1024
@@ -29,7 +30,7 @@ class Unfoldable(Exception):
 
 
 class Known:
-    """The elements of a small array. `elements` is a numpy array of objects: ints and Dims, bools, or floats."""
+    """The elements of a small array. `elements` is a numpy array of objects: ints and Dims, bools, or floats and Ratios."""
 
     __slots__ = ("elements", "dtype")
 
@@ -112,7 +113,8 @@ class Value:
         self.parts: tuple[Value, ...] = ()
         self.core: Value | None = None
         self.source: tuple[Any, list[Any]] | None = None
-        self.affine = None if known is None or known.elements.ndim else Affine(known.elements.item(), [])
+        is_one = known is not None and not known.elements.ndim and not isinstance(known.elements.item(), Ratio)
+        self.affine = Affine(known.elements.item(), []) if is_one else None  # type: ignore[union-attr]
         self._array: Array | None = None
         self._make = make
 
@@ -187,6 +189,8 @@ class Value:
 
 def _is_of_program(size: Any) -> bool:
     """Returns true if a size is computed by the program, other than from named dimensions."""
+    if isinstance(size, Ratio):
+        return _is_of_program(size.numerator) or _is_of_program(size.denominator)
     return isinstance(size, Dim) and not tracing.current().is_of_arguments(size)
 
 
@@ -223,10 +227,9 @@ def stretched(x: Value, shape: Sequence[Size]) -> Value:
 def array_of(known: Known) -> Array:
     """Returns the elements as an array of the program."""
     elements = known.elements
-    if not any(isinstance(each, Dim) for each in elements.flat):
+    if not any(isinstance(each, (Dim, Ratio)) for each in elements.flat):
         return coercion.constant(encoded(elements, known.dtype).view(known.dtype.numpy))
-    parts = [creation.array(each, known.dtype) if isinstance(each, Dim) else coercion.scalar(each, known.dtype)
-             for each in elements.flat]
+    parts = [_scalar_of(each, known.dtype) for each in elements.flat]
     return shaping.reshape(joining.stack(parts), elements.shape) if elements.shape != (len(parts),) else joining.stack(parts)
 
 
@@ -235,6 +238,12 @@ def number_of(value: Value) -> Any:
     if value.known is not None:
         return value.known.sizes[0]
     return coercion.as_size(value.array) if value.dtype.is_integer else value.array
+
+
+def _scalar_of(number: Any, dtype: DType) -> Array:
+    if isinstance(number, Ratio):
+        return ops.div(*(coercion.scalar(size, dtype) for size in (number.numerator, number.denominator)))
+    return coercion.scalar(number, dtype)
 
 
 # Arithmetic of elements ------------------------------------------------------------------------
@@ -248,9 +257,14 @@ def fits(known: Known) -> bool:
     return all(isinstance(each, Dim) or low <= each <= high for each in known.elements.flat)
 
 
+def _sign(number: Any) -> Any:
+    """Returns a number that has the sign of this one: the numerator of a Ratio."""
+    return number.numerator if isinstance(number, Ratio) else number
+
+
 def is_equal(a: Any, b: Any) -> bool:
     """Returns whether two elements are equal. Raises Unfoldable if that is not known."""
-    difference = a - b
+    difference = _sign(a - b)
     if not isinstance(difference, Dim):
         return bool(difference == 0)
     low, high = bounds_of(difference, tracing.current().ranges)
@@ -261,7 +275,7 @@ def is_equal(a: Any, b: Any) -> bool:
 
 def is_less(a: Any, b: Any) -> bool:
     """Returns whether an element is less than another. Raises Unfoldable if that is not known."""
-    difference = b - a
+    difference = _sign(b - a)
     if not isinstance(difference, Dim):
         return bool(difference > 0)
     low, high = bounds_of(difference, tracing.current().ranges)
@@ -274,6 +288,8 @@ def is_less(a: Any, b: Any) -> bool:
 
 def quotient(a: Any, b: Any) -> Any:
     """Returns a / b of integers, rounded towards 0, or of floats. Raises Unfoldable if the sign of a Dim is not known."""
+    if isinstance(a, Ratio) or isinstance(b, Ratio):
+        return a / b
     if not isinstance(a, Dim) and not isinstance(b, Dim):
         if isinstance(a, float) or isinstance(b, float):
             return float(np.divide(np.float64(a), np.float64(b)))
@@ -323,6 +339,6 @@ def extreme(which: Any, a: Size, b: Size) -> Size:
 def constant_of(known: Known, what: str) -> np.ndarray:
     """Returns the elements as an array of numpy. Raises an Error if a Dim is among them."""
     for each in known.elements.flat:
-        if isinstance(each, Dim):
+        if isinstance(each, (Dim, Ratio)):
             raise Error(f"{what} is {each}, expected a number: give a size in the spec")
     return encoded(known.elements, known.dtype).view(known.dtype.numpy)

@@ -17,6 +17,7 @@ from ...core.dims import Dim
 from ...core.errors import Error
 from ...numpy import creation, elementwise, transcendental
 from .. import affine, values
+from ..ratios import Ratio
 from ..rules import Numbers
 from ..values import Known, Unfoldable, Value
 from .tables import ONNX
@@ -47,7 +48,7 @@ def div(x: Array, y: Array) -> Array:
 
 
 def _remainder(x: Any, y: Any) -> Any:
-    if isinstance(x, float) or isinstance(y, float) or (isinstance(y, int) and y <= 0):
+    if isinstance(x, (float, Ratio)) or isinstance(y, (float, Ratio)) or (isinstance(y, int) and y <= 0):
         raise Unfoldable
     return x % y
 
@@ -115,12 +116,12 @@ def relu(x: Array) -> Array:
     return nn.relu(x)
 
 
-@ONNX.rule("Floor", fold=_each(lambda x: x if isinstance(x, Dim) else float(math.floor(x))))
+@ONNX.rule("Floor", fold=_each(lambda x: Ratio.of(x.floor()) if isinstance(x, Ratio) else float(math.floor(x))))
 def floor(x: Array) -> Array:
     return ops.floor(x)
 
 
-@ONNX.rule("Ceil", fold=_each(lambda x: x if isinstance(x, Dim) else float(math.ceil(x))))
+@ONNX.rule("Ceil", fold=_each(lambda x: Ratio.of(x.ceil()) if isinstance(x, Ratio) else float(math.ceil(x))))
 def ceil(x: Array) -> Array:
     return ops.ceil(x)
 

@@ -3,15 +3,12 @@
 """Where are the elements of a dimension that ONNX resizes?
 
 A scale is a fraction of sizes, by which places are computed without rounding errors, or an array if it is computed when
-the program runs. A number such as 0.6 in f32 is the simplest fraction that is rounded to it.
+the program runs.
 """
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
-
-import numpy as np
 
 from ... import ops
 from ...core import coercion
@@ -21,6 +18,7 @@ from ...core.errors import Error
 from ...nn import resampling
 from ...nn.resampling import Places
 from ...numpy import elementwise
+from ..ratios import Ratio
 from ..rules import places_of
 from ..values import Value
 from .padding import above_0
@@ -37,13 +35,10 @@ class Scale:
     @staticmethod
     def of(number: Any) -> "Scale":
         """Returns a number of Python as a scale."""
-        if isinstance(number, (int, Dim)):
-            return Scale(number)
-        if not 0 < number < 2**31:
+        if not isinstance(number, (Dim, Ratio)) and not 0 < number < 2**31:
             raise Error(f"a scale is {number}, expected a number above 0")
-        near = (Fraction(number).limit_denominator(10**digits) for digits in range(1, 8))
-        found = next((each for each in near if np.float32(float(each)) == np.float32(number)), Fraction(number).limit_denominator(10**9))
-        return Scale(found.numerator, found.denominator)
+        ratio = Ratio.of(number)
+        return Scale(ratio.numerator, ratio.denominator)
 
     def size(self, before: Size) -> Size:
         """Returns the new size, rounded down."""

@@ -18,8 +18,9 @@ from ...core.errors import Error
 from ...numpy import creation, elementwise, indexing, joining, shaping
 from .. import affine
 from ..graph import Node, Tensor
+from ..ratios import Ratio
 from ..rules import Sizes, Undecided, places_of
-from ..values import MOST_ELEMENTS, Known, Unfoldable, Value, array_of, clamped, fits, stretched
+from ..values import MOST_ELEMENTS, Known, Unfoldable, Value, array_of, clamped, fits, is_less, stretched
 from .reading.package import dtype_of
 from .tables import ONNX
 
@@ -72,15 +73,19 @@ def identity(x: Value) -> Value:
 
 def _cast_elements(x: np.ndarray, dtype: DType) -> Known:
     def cast(each: Any) -> Any:
-        if dtype.kind == "Bool":
-            if isinstance(each, Dim):
-                raise Unfoldable
-            return bool(each)
-        if isinstance(each, Dim) or dtype.is_float:
-            return each if isinstance(each, Dim) else float(each)
-        return int(each)
+        if isinstance(each, (Dim, Ratio)):
+            return _cast_size(each, dtype)
+        return bool(each) if dtype.kind == "Bool" else float(each) if dtype.is_float else int(each)
 
     return Known(np.frompyfunc(cast, 1, 1)(x), dtype)
+
+
+def _cast_size(size: Dim | Ratio, dtype: DType) -> Size | Ratio:
+    if dtype.is_float:
+        return Ratio.of(size)
+    if dtype.kind == "Bool" or (isinstance(size, Ratio) and is_less(size, 0)):
+        raise Unfoldable
+    return size.floor() if isinstance(size, Ratio) else size
 
 
 def _cast_known(x: Value, *, to: int, **_: Any) -> Value | None:
