@@ -9,7 +9,8 @@ from typing import Any
 
 from ... import nn, ops
 from ...core import coercion
-from ...core.arrays import Array
+from ...core.arrays import Array, describe
+from ...core.dims import Size, may_be_equal
 from ...core.errors import Error
 from ...nn import recurrent
 from ...nn.recurrent import Cell, State
@@ -97,9 +98,8 @@ class _Layer:
         batch = rows.shape[1]
         shape = [len(functions), batch, size]
         cell = Cell(self.name, self.gates, len(states), lambda x, h, state: state)
-        given = [coercion.scalar(0, rows.dtype, shape) if state is None else recurrent.with_shape(
-            cell, "an initial state", coercion.widened(shaping.swapaxes(state, 0, 1) if self.layout else state), shape)
-            for state in states]
+        given = [coercion.scalar(0, rows.dtype, shape) if state is None else self._initial(cell, state, shape)
+                 for state in states]
         mask = None if lengths is None else recurrent.mask_of(cell, lengths, rows, 3)
         hidden, last = [], []
         for number, reverse in enumerate(_DIRECTIONS[self.direction]):
@@ -115,6 +115,15 @@ class _Layer:
         y = joining.stack([shaping.swapaxes(each, 0, 1) if self.layout else each for each in hidden], axis)
         ends = [joining.stack(each, 1 if self.layout else 0) for each in zip(*last)]
         return tuple(each.astype(x.dtype) for each in (y, *ends))
+
+
+    def _initial(self, cell: Cell, state: Array, shape: list[Size]) -> Array:
+        """Returns an initial state as [D, N, H]."""
+        if len(state.shape) == 3 and self.layout:
+            state = shaping.swapaxes(state, 0, 1)
+        if len(state.shape) != 3 or not all(map(may_be_equal, state.shape, shape)):
+            raise Error(f"an initial state is {state}, expected {describe(state.dtype, shape)}")
+        return recurrent.with_shape(cell, "an initial state", coercion.widened(state), shape)
 
 
 def _products(w: Array, r: Array, biases: list[Array] | None) -> dict[str, Array]:

@@ -15,7 +15,7 @@ from typing import Any
 from ... import ops
 from ...core import coercion
 from ...core.arrays import Array
-from ...core.dims import Size, product
+from ...core.dims import Size, may_be_equal, product
 from ...core.errors import Error
 from ...nn import resampling
 from ...numpy import contraction, elementwise, indexing, reductions, shaping
@@ -136,7 +136,7 @@ def grid_sample(x: Array, grid: Array, *, align_corners: int = 0, mode: str = "l
         raise Error(f"its mode is {mode} and its padding_mode {padding_mode}, expected {', '.join(_MODES)}, and zeros, border or "
                     "reflection")
     rank = len(x.shape) - 2
-    if grid.shape[-1] != rank:
+    if not may_be_equal(grid.shape[-1], rank):
         raise Error(f"its grid is {grid}, expected a last dimension of {rank} for {x}")
     wide = coercion.widened(grid)
     places = [wide[..., rank - 1 - axis] for axis in range(rank)]  # the last dimension of x comes first in the grid
@@ -192,7 +192,7 @@ def deform_conv(x: Array, w: Array, offset: Array, bias: Array | None = None, ma
 def affine_grid(theta: Array, size: Sizes, *, align_corners: int = 0) -> Array:
     spaces = size[2:]
     rank = len(spaces)
-    if len(theta.shape) != 3 or theta.shape[1:] != (rank, rank + 1):
+    if len(theta.shape) != 3 or not all(map(may_be_equal, theta.shape[1:], (rank, rank + 1))):
         raise Error(f"its operand theta is {theta}, expected [N, {rank}, {rank + 1}] for images of {rank} dimensions")
     wide = coercion.widened(theta)
     # The last dimension of images is the first one of places.
