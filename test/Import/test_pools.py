@@ -77,7 +77,7 @@ def test_pools(case):
 
 
 def test_equal_elements_and_types():
-    """Of equal maxima the first counts; -inf and NaN are elements as others; integers have maxima, too."""
+    """The first of equal maxima counts; -inf and NaN are elements as others; integers have maxima, too."""
     x = np.array([[[1, 1, -np.inf, -np.inf, np.nan, 5]]], np.float32)
     y, places = run("MaxPool", [x], 12, results=2, kernel_shape=[2], strides=[2], compiled=True)
     np.testing.assert_array_equal(y, [[[1, -np.inf, np.nan]]])

@@ -106,7 +106,7 @@ def test_nearest_modes(nearest):
 
 
 def _nearest(i, tenths, transformation, nearest, size):
-    """Returns the nearest element to a place for a scale of so many tenths, by integers."""
+    """Returns the nearest element to a place for a scale of `tenths` / 10, by integers."""
     numerator, denominator = (10 * i, tenths) if transformation == "asymmetric" else ((2 * i + 1) * 10 - tenths, 2 * tenths)
     index = {"floor": numerator // denominator, "ceil": -(-numerator // denominator),
              "round_prefer_ceil": (2 * numerator + denominator) // (2 * denominator),

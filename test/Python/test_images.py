@@ -169,6 +169,29 @@ def test_interpolate(mode, align_corners):
             np.testing.assert_allclose(found, wanted, rtol=1e-12, atol=1e-13)
 
 
+@pytest.mark.parametrize("mode", ["bilinear", "bicubic"])
+def test_antialias(mode):
+    """Each element of a smaller image is a mean over all elements near it; those outside of the image have no weight."""
+    kernel, support = (cubic, 2) if mode == "bicubic" else (lambda t, a: max(1 - abs(t), 0), 1)
+
+    def weights(before, after):
+        stretch, matrix = max(before / after, 1), np.zeros((after, before))
+        for i, j in np.ndindex(after, before):
+            matrix[i, j] = kernel(((i + 0.5) * before / after - 0.5 - j) / stretch, -0.5)
+        return matrix / matrix.sum(1, keepdims=True)
+
+    traced = ag.trace(lambda x, like: ag.nn.interpolate(x, like.shape, mode=mode, antialias=True),
+                      ag.spec("f64", ["n", 2, "h", "w"]), ag.spec("f64", ["k", "l"]))
+    for before, after in (((9, 4), (2, 3)), ((3, 8), (5, 8))):
+        x = DRAW((2, 2, *before))
+        wanted = np.einsum("ih,jw,nchw->ncij", *(weights(*each) for each in zip(before, after)), x)
+        fixed = ag.trace(lambda x, after=after: ag.nn.interpolate(x, after, mode=mode, antialias=True), x, name="f").interpret(x)
+        for found in (fixed, traced.interpret(x, np.zeros(after))):
+            np.testing.assert_allclose(found, wanted, rtol=1e-12, atol=1e-13)
+    with pytest.raises(ag.Error, match="antialias of interpolate is True, expected True or False, and False with the mode nearest"):
+        ag.trace(lambda x: ag.nn.interpolate(x, 3, antialias=True), DRAW((1, 1, 4, 4)))
+
+
 @pytest.mark.parametrize("mode, align_corners", [("bicubic", False), ("bilinear", True)])
 def test_gradient_of_interpolate(mode, align_corners):
     check_slope(lambda x: ag.nn.interpolate(x, (5, 9), mode=mode, align_corners=align_corners), DRAW((1, 2, 7, 4)),

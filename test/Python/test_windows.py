@@ -141,6 +141,62 @@ def test_pools(name):
         check(ag.avg_pool, lambda x, **given: pool(x, kind="sum", **given), array(*x), count_padding=count, **options)
 
 
+CEILED = {
+    "left over": ((1, 8, 7, 2), {"window": 3, "strides": 2}, [(0, 1), (0, 0)], (4, 3)),
+    "padding": ((1, 6, 9, 2), {"window": (3, 2), "strides": (2, 3), "padding": 1}, [(1, 2), (1, 1)], (4, 4)),
+    "begins in the padding": ((1, 5, 5, 1), {"window": 2, "strides": (3, 4), "padding": ((0, 1), 1)}, [(0, 1), (1, 1)], (2, 2)),
+}
+
+
+@pytest.mark.parametrize("name", CEILED)
+def test_ceil_mode(name):
+    """Elements that are left over have a window, which reads beyond the padding; what it reads there does not count."""
+    shape, options, around, counts = CEILED[name]
+    x, strides = array(*shape), {"window": options["window"], "strides": options["strides"]}
+    wanted = pool(x, **strides, padding=around, kind="max")[:, :counts[0], :counts[1]]
+    spec = ag.spec("f64", [1, "h", "w", shape[-1]])
+    for inputs in (x, spec):
+        found = ag.trace(lambda x: ag.max_pool(x, **options, ceil_mode=True), inputs, name="f").interpret(x)
+        np.testing.assert_array_equal(found, wanted)
+        found = ag.trace(lambda x: ag.max_pool(x, **options), inputs, name="f").interpret(x)
+        assert found.shape[1] <= counts[0] and found.shape[2] <= counts[1] + (name != "left over")
+    border = [tuple(pair(each, 2)) for each in pair(options.get("padding", 0), 2)]
+    inside = np.pad(np.ones(shape[1:3]), border)
+    for count in (True, False):
+        ones = inside if not count else np.ones_like(inside)
+        ones = np.pad(ones, [(0, sum(total) - sum(own)) for total, own in zip(around, border)])
+        seen = pool(ones[None, ..., None], **strides, kind="sum", count_padding=True) * np.prod(pair(options["window"], 2))
+        total = pool(x, **strides, padding=around, kind="sum") * np.prod(pair(options["window"], 2))
+        found = ag.trace(lambda x, count=count: ag.avg_pool(x, **options, count_padding=count, ceil_mode=True), spec, name="f").interpret(x)
+        np.testing.assert_allclose(found, (total / seen)[:, :counts[0], :counts[1]], rtol=1e-12)
+
+
+def test_indices_of_maxima():
+    """The indices are those of the first greatest elements, without the padding, which differentiate as the maxima do."""
+    x = array(2, 7, 6, 3)
+    f = ag.trace(lambda x: ag.max_pool(x, (3, 2), 2, padding=(1, 0), return_indices=True), ag.spec("f64", [2, "h", "w", 3]))
+    for y, places in (f.interpret(x), f.lower().compile(opt=1)(x)):
+        np.testing.assert_array_equal(y, pool(x, (3, 2), 2, padding=(1, 0), kind="max"))
+        flat = x.reshape(2, 42, 3)
+        np.testing.assert_array_equal(np.take_along_axis(flat, places.reshape(2, -1, 3), 1).reshape(y.shape), y)
+    _, places = ag.trace(lambda x: ag.max_pool(x, 2, layout="hwc", return_indices=True), x[0, :4, :4] * 0).interpret(x[0, :4, :4] * 0)
+    assert places[..., 0].tolist() == [[0, 2], [8, 10]]
+
+
+def test_norms_of_windows():
+    for p in (1, 2, 3):
+        check(lambda x, **given: ag.lp_pool(x, p, **given), lambda x, p=p, **given: (
+            pool(np.abs(x)**p, kind="sum", **given) * 6)**(1 / p), array(2, 7, 6, 3), window=(3, 2), padding=1)
+
+
+def test_same_lower():
+    """An odd row of padding is at the beginning, as in JAX."""
+    x, w = array(1, 6, 7, 2), array(2, 4, 2, 3, seed=1)
+    for inputs in (x, ag.spec("f64", [1, "h", "w", 2])):
+        found = ag.trace(lambda x: ag.conv(x, w, padding="same_lower"), inputs, name="f").interpret(x)
+        np.testing.assert_allclose(found, conv(x, w, padding=((1, 0), (2, 1))), atol=1e-12)
+
+
 def test_pool_of_integers():
     x = np.random.default_rng(0).integers(-100, -90, (1, 4, 4, 2), np.int8)
     found = ag.trace(lambda x: ag.max_pool(x, 2, padding=1), x).interpret(x)
@@ -206,7 +262,7 @@ def test_errors(name):
 
 def test_errors_of_others():
     x, w = array(2, 8, 8, 4), array(3, 3, 6, 4)
-    for f, message in ((lambda x, w: ag.conv_transpose(x, w, padding="same"), 'has no padding "same"'),
+    for f, message in ((lambda x, w: ag.conv_transpose(x, w, padding="same_lower"), 'has no padding "same_lower"'),
                        (lambda x, w: ag.conv_transpose(x, w, output_padding=-1), "output_padding of conv_transpose are -1"),
                        (lambda x, w: ag.max_pool(x, 0), "the windows of max_pool are 0"),
                        (lambda x, w: ag.max_pool(x, 9), "has windows of 9 along 'h'"),

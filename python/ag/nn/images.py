@@ -17,7 +17,7 @@ from ..core.dims import Dim, Size, exact_quotient, is_at_least, is_size, largest
 from ..core.errors import Error, shown
 from ..core.specs import is_count
 from ..numpy import elementwise, indexing, joining, reductions, shaping, statistics
-from . import resampling
+from .resampling import Places, cubic, linear, numbers, resampled, taken
 
 # Padding ---------------------------------------------------------------------------------------
 
@@ -78,8 +78,8 @@ def _with_value(x: Array, pairs: list[tuple[int, Size, Size]], value: Any) -> Ar
 def _check_border(x: Array, axis: int, before: Size, after: Size, mode: str) -> None:
     """Raises an Error, or appends a check to the program, unless dimension `axis` has the elements of its border."""
     needed = {"reflect": largest(before, after) + 1, "replicate": 1, "circular": largest(before, after)}[mode]
-    size, numbers = x.shape[axis], [width for width in (before, after) if isinstance(width, int)]
-    if any(width < 0 for width in numbers):
+    size, known = x.shape[axis], [width for width in (before, after) if isinstance(width, int)]
+    if any(width < 0 for width in known):
         raise Error(f'pad of pad has the widths ({before}, {after}), expected none below 0 with the mode "{mode}"')
     if isinstance(size, int) and isinstance(needed, int):
         if size < needed:
@@ -241,21 +241,21 @@ def _scaled(x: Array, axis: int, factor: Any) -> Size:
 def _resized(x: Array, axis: int, after: Size, mode: str, align_corners: bool, antialias: bool) -> Array:
     """Returns x interpolated at `after` places along `axis`."""
     before = x.shape[axis]
-    number = resampling.numbers(after, before)
+    number = numbers(after, before)
     if mode.startswith("nearest"):
         times = exact_quotient(after, before)
         if isinstance(times, int):
             return joining.repeat(x, times, axis)
         numerator, denominator = (number, after) if mode == "nearest" else (number * 2 + 1, after * 2)
-        return resampling.taken(x, axis, resampling.Places.of_fractions(numerator * before, denominator, x).before)
+        return taken(x, axis, Places.of_fractions(numerator * before, denominator, x).before)
     if align_corners:
         numerator, denominator = number * (before - 1), largest(after - 1, 1)
     else:
         numerator, denominator = (number * 2 + 1) * before - after, after * 2
     options = {"stretch": (largest(before, after), after), "only_inside": True} if antialias else {}
     # PyTorch's cubic kernel has a parameter of its own with antialiasing.
-    kernel = resampling.cubic(-0.5 if antialias else -0.75, **options) if mode == "bicubic" else resampling.linear(**options)
-    return resampling.resampled(x, axis, resampling.Places.of_fractions(numerator, denominator, x), kernel)
+    kernel = cubic(-0.5 if antialias else -0.75, **options) if mode == "bicubic" else linear(**options)
+    return resampled(x, axis, Places.of_fractions(numerator, denominator, x), kernel)
 
 
 calls.check_module(__name__)

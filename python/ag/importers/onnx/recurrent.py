@@ -116,7 +116,6 @@ class _Layer:
         ends = [joining.stack(each, 1 if self.layout else 0) for each in zip(*last)]
         return tuple(each.astype(x.dtype) for each in (y, *ends))
 
-
     def _initial(self, cell: Cell, state: Array, shape: list[Size]) -> Array:
         """Returns an initial state as [D, N, H]."""
         if len(state.shape) == 3 and self.layout:
