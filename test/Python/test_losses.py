@@ -10,6 +10,14 @@ import ag
 
 GOLDEN = np.load(Path(__file__).parent / "training" / "losses.npz")
 
+WEIGHT = np.array([0.5, 2, 1, 0.25])
+
+
+def weighted(loss, **options):
+    """Returns the loss with weights of classes, in the type of the logits."""
+    return lambda x, t: loss(x, t, weight=ag.array(WEIGHT).astype(x.dtype), **options)
+
+
 LOSSES = {
     "labels": (ag.nn.cross_entropy, "x", "labels"),
     "smoothed": (lambda x, t: ag.nn.cross_entropy(x, t, label_smoothing=0.1), "x", "labels"),
@@ -22,6 +30,11 @@ LOSSES = {
     "ignored_pixels": (lambda x, t: ag.nn.cross_entropy(x, t, axis=1, ignore_index=1), "image", "pixel_labels"),
     "all_ignored": (lambda x, t: ag.nn.cross_entropy(x, t, ignore_index=-100), "x", "no_labels"),
     "all_ignored_sum": (lambda x, t: ag.nn.cross_entropy(x, t, reduction="sum", ignore_index=-100), "x", "no_labels"),
+    "weighted": (weighted(ag.nn.cross_entropy), "x", "labels"),
+    "weighted_smoothed": (weighted(ag.nn.cross_entropy, label_smoothing=0.1, ignore_index=-100), "x", "some_labels"),
+    "weighted_probabilities": (weighted(ag.nn.cross_entropy, label_smoothing=0.1), "x", "p"),
+    "nll": (lambda x, t: ag.nn.nll_loss(ag.log_softmax(x), t), "x", "labels"),
+    "nll_weighted": (lambda x, t: weighted(ag.nn.nll_loss, ignore_index=3)(ag.log_softmax(x), t), "x", "labels"),
     "binary": (ag.nn.binary_cross_entropy_with_logits, "x", "p"),
     "mse": (ag.nn.mse_loss, "x", "y"),
     "huber": (lambda x, t: ag.nn.huber_loss(x, t, delta=0.7), "x", "y"),
@@ -152,6 +165,9 @@ REFUSALS = [
      "value of ui8[5]: labels of ui8 go from 0 to 255"),
     (lambda x, labels: ag.nn.cross_entropy(x, labels > 0, ignore_index=1), "ignore_index is for labels, and the target of "
      "cross_entropy is i1[5], expected integers"),
+    (lambda x, labels: ag.nn.cross_entropy(x, labels, weight=x[0, :3]), "weight of cross_entropy is f64[3], expected a number "
+     "for each class of f64[5, 4] along axis 1"),
+    (lambda x, labels: ag.nn.nll_loss(x, x), "the target of nll_loss is f64[5, 4], expected integer labels"),
 ]
 
 

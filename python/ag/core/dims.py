@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextvars
 import itertools
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any, TypeAlias
@@ -336,6 +336,11 @@ def may_be_equal(a: Size, b: Size) -> bool:
         return True
     equate = equates.get()
     return equate is not None and equate(a, b)
+
+
+def may_be_one_shape(a: Sequence[Size], b: Sequence[Size]) -> bool:
+    """Returns false if a program that needs equal shapes is refused for these."""
+    return len(a) == len(b) and all(map(may_be_equal, a, b))
 
 
 def _is_maximum(atom: Any) -> bool:

@@ -14,7 +14,7 @@ from .. import ops
 from ..core import calls, coercion, tracing
 from ..core.arrays import Array
 from ..core.coercion import ArrayLike
-from ..core.dims import Dim, Size, exact_quotient, may_be_equal, product
+from ..core.dims import Dim, Size, exact_quotient, may_be_equal, may_be_one_shape, product
 from ..core.errors import Error, shown
 from ..core.names import absent
 from ..core.specs import is_count
@@ -86,7 +86,7 @@ def batch_norm(x: ArrayLike, scale: ArrayLike | None, bias: ArrayLike | None, me
 def _check_places(function: str, x: Array, axis: int, **given: ArrayLike | None) -> None:
     """Raises an Error unless each array that is given is a vector with one number for each index along the axis."""
     for name, array in given.items():
-        if array is not None and coercion.tensor(array).shape != x.shape[axis:axis + 1]:
+        if array is not None and not may_be_one_shape(coercion.tensor(array).shape, x.shape[axis:axis + 1]):
             raise Error(f"{name} of {function} is {coercion.tensor(array)}, expected one for each place of {x} along axis "
                         f"{axis}")
 

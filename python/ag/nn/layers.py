@@ -9,7 +9,7 @@ from .. import random
 from ..core import calls, coercion
 from ..core.arrays import Array
 from ..core.coercion import ArrayLike
-from ..core.dims import Dim, largest, may_be_equal
+from ..core.dims import Dim, largest, may_be_one_shape
 from ..core.errors import Error, shown
 from ..numpy import contraction, elementwise, indexing, reductions
 from ..transforms import regions
@@ -73,7 +73,7 @@ def _weighted(rows: Array, ids: Array, weights: Array, table: Array, mode: str) 
     if mode != "sum":
         raise Error(f'per_sample_weights of embedding_bag are for the mode "sum", not {shown(mode)}')
     coercion.check_types("embedding_bag", [table, weights])
-    if len(weights.shape) != len(ids.shape) or not all(map(may_be_equal, weights.shape, ids.shape)):
+    if not may_be_one_shape(weights.shape, ids.shape):
         raise Error(f"per_sample_weights of embedding_bag are {weights}, expected the shape of the ids {ids}")
     return rows * reductions.spread(coercion.widened(weights), rows, len(ids.shape))
 

@@ -11,7 +11,7 @@ from .. import ops
 from ..core import calls, coercion, tracing
 from ..core.arrays import Array
 from ..core.coercion import ArrayLike
-from ..core.dims import Size, may_be_equal
+from ..core.dims import Size, may_be_one_shape
 from ..core.errors import Error, shown
 from ..numpy import contraction, creation, elementwise, indexing, matrices, reductions, shaping, statistics
 
@@ -140,7 +140,7 @@ def _without_ignored(name: str, wide: Array, target: Array, axis: int,
 def _weight_of_classes(name: str, weight: ArrayLike, x: Array, axis: int) -> Array:
     weight = coercion.floats(name, weight)
     coercion.check_types(name, [x, weight])
-    if len(weight.shape) != 1 or not may_be_equal(weight.shape[0], x.shape[axis]):
+    if not may_be_one_shape(weight.shape, x.shape[axis:axis + 1]):
         raise Error(f"weight of {name} is {weight}, expected a number for each class of {x} along axis {axis}")
     return coercion.widened(weight)
 
@@ -180,7 +180,7 @@ def _counted(name: str, target: Array, ignore_index: int) -> Array:
 
 def _as_probabilities(target: Array, logits: Array, likely: Array) -> Array:
     coercion.check_types("cross_entropy", [logits, target])
-    if target.shape != logits.shape:
+    if not may_be_one_shape(target.shape, logits.shape):
         raise Error(f"cross_entropy is given {logits} and probabilities {target}, expected equal shapes")
     return target.astype(likely.dtype)
 
@@ -195,7 +195,7 @@ def _from_labels(name: str, labels: Array, likely: Array, axis: int) -> Array:
 
 def _check_labels(name: str, labels: Array, x: Array, axis: int) -> None:
     """Raises an Error unless there is one label for each row of x."""
-    if labels.shape != (*x.shape[:axis], *x.shape[axis + 1:]):
+    if not may_be_one_shape(labels.shape, (*x.shape[:axis], *x.shape[axis + 1:])):
         raise Error(f"{name} is given {x} and labels {labels}, expected one for each row along axis {axis}")
 
 

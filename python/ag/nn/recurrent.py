@@ -16,7 +16,7 @@ from .. import ops, random
 from ..core import calls, coercion, tracing
 from ..core.arrays import Array, describe
 from ..core.coercion import ArrayLike
-from ..core.dims import Size, may_be_equal
+from ..core.dims import Size, may_be_equal, may_be_one_shape
 from ..core.errors import Error, shown, similar
 from ..numpy import contraction, elementwise, joining, reductions, shaping
 from ..transforms import control
@@ -220,7 +220,7 @@ def _initial(cell: Cell, states: list[Array], layers: list, rows: Array) -> list
         return [[coercion.scalar(0, dtype, [batch, size])] * count for size in sizes]
     for state, size in zip(states, sizes):
         shape = [count, batch, size]
-        if len(state.shape) != 3 or not all(map(may_be_equal, state.shape, shape)):
+        if not may_be_one_shape(state.shape, shape):
             raise Error(f"hx of {cell.name} has {state}, expected {describe(state.dtype, shape)}: layers and directions, "
                         "batch, and states")
     wide = [with_shape(cell, "hx", coercion.widened(state), [count, batch, size]) for state, size in zip(states, sizes)]
@@ -274,7 +274,7 @@ def _check_weights(cell: Cell, layers: list, x: Array) -> None:
                   "weight_hr": (state, hidden)}
         for end, direction in zip(("", "_reverse"), layer):
             for part, array in direction.items():
-                if len(array.shape) != len(shapes[part]) or not all(map(may_be_equal, array.shape, shapes[part])):
+                if not may_be_one_shape(array.shape, shapes[part]):
                     name, expected = f"{part}_l{number}{end}", describe(array.dtype, shapes[part])
                     raise Error(f"{name} of {cell.name} is {array}, expected {expected} for x of {x} and {hidden} states")
         size = state * len(layer)

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..core import coercion, tracing
 from ..core.arrays import Operators
-from ..core.dims import may_be_equal
+from ..core.dims import may_be_one_shape
 from ..core.dtypes import DType, as_dtype
 from ..core.errors import Error, shown
 from ..core.specs import Spec, as_spec
@@ -37,7 +37,7 @@ def matched(what: str, value: Any, tree: Tree) -> list[Any]:
         raise Error(f"{what} {given.form}, expected {tree.form}")
     for path, own in zip(tree.paths, tree.leaves):
         x, like = coercion.tensor(leaves[path]), coercion.tensor(own)
-        if len(x.shape) != len(like.shape) or not all(map(may_be_equal, x.shape, like.shape)):
+        if not may_be_one_shape(x.shape, like.shape):
             raise Error(f"{what} {x}{f' at {path}' if path else ''}, expected the shape of the parameter {like}")
     return [leaves[path] for path in tree.paths]
 

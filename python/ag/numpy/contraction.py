@@ -159,11 +159,12 @@ def _parse(subscripts: str, arrays: Sequence[Array]) -> tuple[list[str], str]:
 
 
 def einsum(subscripts: str, *operands: ArrayLike) -> Array:
-    """Returns the contraction that an einsum string describes, like numpy.einsum. More than two operands are contracted
-    from left to right."""
+    """Returns the contraction that an einsum string describes, like numpy.einsum. Dimensions of size 1 are broadcast. More
+    than two operands are contracted from left to right."""
     arrays = [coercion.tensor(x) for x in operands]
     coercion.check_types("einsum", arrays)
     inputs, output = _parse(subscripts, arrays)
+    arrays, inputs = _without_broadcast(arrays, inputs)
     if len(arrays) == 1:
         return _einsum_one(inputs[0], output, arrays[0])
     while len(arrays) > 2:
@@ -172,6 +173,15 @@ def einsum(subscripts: str, *operands: ArrayLike) -> Array:
         arrays[:2] = [ops.contract(f"{inputs[0]},{inputs[1]}->{kept}", *arrays[:2])]
         inputs[:2] = [kept]
     return ops.contract(f"{inputs[0]},{inputs[1]}->{output}", *arrays)
+
+
+def _without_broadcast(arrays: list[Array], inputs: list[str]) -> tuple[list[Array], list[str]]:
+    """Returns the operands and their letters without the dimensions of size 1 that are longer in another operand."""
+    longer = {letter for letters, x in zip(inputs, arrays) for letter, size in zip(letters, x.shape) if size != 1}
+    present = [[size != 1 or letter not in longer or letters.count(letter) > 1 for letter, size in zip(letters, x.shape)]
+               for letters, x in zip(inputs, arrays)]
+    return [_without(x, there) for x, there in zip(arrays, present)], [
+        "".join(letter for letter, is_there in zip(letters, there) if is_there) for letters, there in zip(inputs, present)]
 
 
 def _einsum_one(letters: str, output: str, x: Array) -> Array:

@@ -20,6 +20,9 @@ def contrastive(a, b):
     return F.cross_entropy(cosines / 0.05, torch.arange(len(a)))
 
 
+#: The weights of classes.
+WEIGHT = torch.tensor([0.5, 2.0, 1.0, 0.25], dtype=torch.double)
+
 #: Each loss, with the argument that is differentiated, and the other one.
 LOSSES = {
     "labels": (lambda x, t: F.cross_entropy(x, t), "x", "labels"),
@@ -33,6 +36,11 @@ LOSSES = {
     "ignored_pixels": (lambda x, t: F.cross_entropy(x, t, ignore_index=1), "image", "pixel_labels"),
     "all_ignored": (lambda x, t: F.cross_entropy(x, t), "x", "no_labels"),
     "all_ignored_sum": (lambda x, t: F.cross_entropy(x, t, reduction="sum"), "x", "no_labels"),
+    "weighted": (lambda x, t: F.cross_entropy(x, t, weight=WEIGHT), "x", "labels"),
+    "weighted_smoothed": (lambda x, t: F.cross_entropy(x, t, weight=WEIGHT, label_smoothing=0.1), "x", "some_labels"),
+    "weighted_probabilities": (lambda x, t: F.cross_entropy(x, t, weight=WEIGHT, label_smoothing=0.1), "x", "p"),
+    "nll": (lambda x, t: F.nll_loss(F.log_softmax(x, -1), t), "x", "labels"),
+    "nll_weighted": (lambda x, t: F.nll_loss(F.log_softmax(x, -1), t, weight=WEIGHT, ignore_index=3), "x", "labels"),
     "binary": (lambda x, t: F.binary_cross_entropy_with_logits(x, t), "x", "p"),
     "mse": (lambda x, t: F.mse_loss(x, t), "x", "y"),
     "huber": (lambda x, t: F.huber_loss(x, t, delta=0.7), "x", "y"),

@@ -12,7 +12,7 @@ from typing import Any
 
 from ...core import coercion, tracing
 from ...core.arrays import Array
-from ...core.dims import Dim, Size, Unknown, may_be_equal
+from ...core.dims import Dim, Size, Unknown, may_be_equal, may_be_one_shape
 from ...core.errors import Error
 from ...numpy import creation, indexing, shaping
 from ...transforms import control
@@ -120,7 +120,7 @@ def _like(state: Array, new: Array, name: str) -> Array:
     if new.shape == state.shape and new.dtype == state.dtype:
         return new
     try:
-        if new.dtype == state.dtype and len(new.shape) == len(state.shape) and all(map(may_be_equal, new.shape, state.shape)):
+        if new.dtype == state.dtype and may_be_one_shape(new.shape, state.shape):
             return shaping.reshape(new, state.shape)
     except Error:  # the sizes are products that differ
         pass

@@ -9,9 +9,8 @@ from typing import Any
 from ... import nn, ops
 from ...core import coercion
 from ...core.arrays import Array
-from ...core.dims import exact_quotient
 from ...core.errors import Error
-from ...numpy import elementwise, joining, reductions, shaping, statistics
+from ...numpy import elementwise, indexing, joining, reductions, shaping, statistics
 from ..graph import Node
 from .activations import in_f32
 from .shapes import axes_of, axis_of, dtype_named
@@ -55,10 +54,7 @@ def group_normalization(x: Array, scale: Array, bias: Array, *, num_groups: int,
 def group_normalization_18(x: Array, scale: Array, bias: Array, *, num_groups: int, epsilon: float = 1e-5) -> Array:
     def of_channels(numbers: Array) -> Array:
         """Returns a number for each channel, from one for each group."""
-        size = exact_quotient(x.shape[1], num_groups)
-        if size is None:
-            raise Error(f"{num_groups} groups do not divide the channels: dimension 1 of {x} is {x.shape[1]}")
-        return shaping.reshape(coercion.broadcast_in(numbers, [num_groups, size], [0]), [x.shape[1]])
+        return indexing.take(numbers, ops.iota(0, [x.shape[1]], "i64") // (x.shape[1] // num_groups), mode="clamp")
 
     return nn.group_norm(x, num_groups, of_channels(scale), of_channels(bias), epsilon)
 
