@@ -129,7 +129,7 @@ OF_UPDATES = {
 NOT_YET = set("""
     adamax associative_scan ctc_loss erfinv fft gather
     index_add kthvalue lamb lgamma
-    masked_select multinomial nll_loss pmap scatter scatter_add
+    masked_select multinomial pmap scatter scatter_add
     segment_sum switch unfold
 """.split())
 

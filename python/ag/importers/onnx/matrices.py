@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from ... import ops
+from ... import linalg, ops
 from ...core import coercion
 from ...core.arrays import Array
 from ...core.dims import Dim
@@ -40,6 +40,11 @@ def trilu(x: Array, k: Value | None = None, *, upper: int = 1) -> Array:
     diagonals = ops.iota(1, [rows, columns], "i64") - ops.iota(0, [rows, columns], "i64")
     zero = coercion.scalar(False if x.dtype.kind == "Bool" else 0, x.dtype)
     return elementwise.where(diagonals >= number if upper else diagonals <= number, x, zero)
+
+
+@ONNX.rule("Det")
+def det(x: Array) -> Array:
+    return linalg.det(x)
 
 
 # Windows ---------------------------------------------------------------------------------------
