@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""ONNX's activations with attributes, and Dropout. f16 and bf16 are computed in f32 and rounded once."""
+"""ONNX's activations with attributes. f16 and bf16 are computed in f32 and rounded once."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -9,8 +9,7 @@ from ... import nn, ops
 from ...core import coercion
 from ...core.arrays import Array
 from ...core.errors import Error
-from ...numpy import creation, elementwise
-from ..rules import Numbers
+from ...numpy import elementwise
 from .tables import ONNX
 
 
@@ -74,25 +73,3 @@ def gelu(x: Array, *, approximate: str = "none") -> Array:
 @ONNX.rule("Swish")
 def swish(x: Array, *, alpha: float = 1.0) -> Array:
     return in_f32(x, lambda x: x * ops.sigmoid(x * alpha))
-
-
-# Dropout ---------------------------------------------------------------------------------------
-
-
-@ONNX.rule("Dropout", since=12)
-def dropout(x: Array, ratio: Numbers | None = None, training: Numbers | None = None, *,
-            seed: int | None = None) -> tuple[Array, Array]:
-    if training is not None and training.item() and (ratio is None or ratio.item()):
-        raise Error("its operand training_mode is true, which is not supported: its random numbers need a key. Set the "
-                    "mode to false, or apply ag.nn.dropout to the program's results")
-    return x, creation.ones(x.shape, "i1")
-
-
-@ONNX.rule("Dropout", since=10)
-def dropout_10(x: Array, *, ratio: float = 0.5) -> tuple[Array, Array]:
-    return x, creation.ones(x.shape, "i1")
-
-
-@ONNX.rule("Dropout", since=7)
-def dropout_7(x: Array, *, ratio: float = 0.5) -> tuple[Array, Array]:
-    return x, creation.ones_like(x)

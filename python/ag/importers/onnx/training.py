@@ -1,17 +1,43 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""ONNX's optimizers. Their operands are a rate, the number of updates, and then for each kind of array (the optimized ones,
-their gradients, states) all arrays of that kind."""
+"""ONNX's losses, whose classes are along dimension 1, and its optimizers. The operands of these are a rate, the number of
+updates, and then for each kind of array (the optimized ones, their gradients, states) all arrays of that kind."""
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from ... import ops
+from ... import nn, ops
 from ...core.arrays import Array
 from ...core.errors import Error
-from ...numpy import elementwise
-from .tables import TRAINING
+from ...numpy import elementwise, reductions
+from .tables import ONNX, TRAINING
+
+
+# Losses ----------------------------------------------------------------------------------------
+
+
+def _check(reduction: str) -> None:
+    if reduction not in ("mean", "sum", "none"):
+        raise Error(f"its attribute reduction is {reduction}, expected mean, sum or none")
+
+
+@ONNX.rule("NegativeLogLikelihoodLoss")
+def negative_log_likelihood_loss(x: Array, target: Array, weight: Array | None = None, *, reduction: str = "mean",
+                                 ignore_index: int | None = None) -> Array:
+    _check(reduction)
+    return nn.nll_loss(x, target, 1, reduction, ignore_index, weight)  # type: ignore[arg-type]
+
+
+@ONNX.rule("SoftmaxCrossEntropyLoss")
+def softmax_cross_entropy_loss(x: Array, labels: Array, weights: Array | None = None, *, reduction: str = "mean",
+                               ignore_index: int | None = None) -> tuple[Array, Array]:
+    _check(reduction)
+    loss = nn.cross_entropy(x, labels, 1, 0.0, reduction, ignore_index, weights)  # type: ignore[arg-type]
+    return loss, reductions.log_softmax(x, 1)
+
+
+# Optimizers ------------------------------------------------------------------------------------
 
 
 def _each(arrays: tuple[Array, ...], kinds: int, step: Callable[..., tuple[Array, ...]]) -> tuple[Array, ...]:
