@@ -99,6 +99,15 @@ def test_integers(dtype):
             assert np.array_equal(run("BitShift", [x, y], 11, direction=direction), expected)
 
 
+def test_bits_of_other_types():
+    floats = np.array([[1.5, -0.0], [np.inf, -3]], "f4")
+    for source, to, target in ((floats, 6, "i4"), (floats.view("i4"), 1, "f4"), (floats.view("u4"), 6, "i4"),
+                               (floats.astype("f2"), 4, "u2"), (np.array([True, False]), 2, "u1")):
+        for compiled in (False, True):
+            found = run("BitCast", [source], 26, to=to, compiled=compiled)
+            assert found.dtype == target and found.tobytes() == source.tobytes()
+
+
 def test_infinities():
     x = np.array([-np.inf, -1, np.nan, np.inf], "f2")
     for negative in (0, 1):
@@ -147,6 +156,7 @@ def test_dropout_is_the_identity_unless_it_trains():
 
 @pytest.mark.parametrize("op, operands, options, message", [
     ("BitShift", [np.ones(2, "u1")] * 2, {"direction": "UP"}, "direction is UP, expected LEFT or RIGHT"),
+    ("BitCast", [np.ones(2, "f4")], {"to": 7, "version": 26}, "it reads f32.* as i64, expected a type of 32 bits"),
     ("Gelu", [np.ones(2, "f4")], {"approximate": "erf"}, "approximate is erf, expected none or tanh"),
     ("RandomNormal", [], {"shape": [3]}, "its numbers are random, which is not supported: make its result an input"),
     ("Bernoulli", [np.ones(2, "f4")], {"seed": 1.0}, "its numbers are random"),

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ... import nn, ops
-from ...core import coercion
+from ...core import coercion, tracing
 from ...core.arrays import Array
 from ...core.dims import Dim
 from ...core.errors import Error
@@ -21,6 +21,7 @@ from .. import affine, values
 from ..ratios import Ratio
 from ..rules import Numbers
 from ..values import Known, Unfoldable, Value
+from .shapes import dtype_named
 from .tables import ONNX
 
 
@@ -221,6 +222,23 @@ def bit_shift(x: Array, y: Array, *, direction: str) -> Array:
     if direction not in ("LEFT", "RIGHT"):
         raise Error(f"its attribute direction is {direction}, expected LEFT or RIGHT")
     return elementwise.left_shift(x, y) if direction == "LEFT" else elementwise.right_shift(x, y)
+
+
+@ONNX.rule("BitCast")
+def bit_cast(x: Array, *, to: int) -> Array:
+    dtype = dtype_named(to)
+    widths = [max(each.bits, 8) for each in (x.dtype, dtype)]  # bools have a byte
+    if widths[0] != widths[1]:
+        raise Error(f"it reads {x} as {dtype}, expected a type of {widths[0]} bits")
+    x = _same_bits(x, f"i{widths[0]}") if x.dtype.is_float else x
+    return _same_bits(x.astype(f"i{widths[0]}"), dtype.name) if dtype.is_float else x.astype(dtype)
+
+
+def _same_bits(x: Array, dtype: str) -> Array:
+    """Returns floats as integers of their bits, or such integers as floats."""
+    sizes = [size if isinstance(size, int) else -1 for size in x.shape]
+    (value,), _ = tracing.current().create("arith.bitcast", [x.value], {}, result_types=[(dtype, sizes)])
+    return tracing.wrap(value, x.shape)
 
 
 # Comparisons and choices -----------------------------------------------------------------------
