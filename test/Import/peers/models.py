@@ -202,10 +202,10 @@ class Sizes(nn.Module):
 
     def forward(self, x: Tensor) -> tuple[Tensor, ...]:
         rows, columns = x.shape
-        half = x[:, : (columns + 1) // 2]
+        twice = torch.cat([x, x], 1).view(rows * 2, columns)
         places = torch.arange(columns) * 2 + rows
         kept = torch.where(places[None, :] % 3 == 0, x, x / columns)
-        return half.sum(1), kept / math.sqrt(3) * rows, torch.ones(rows, columns).cumsum(1), places, x.new_full((2,), columns)
+        return twice.sum(1), kept / math.sqrt(3) * rows, torch.ones(rows, columns).cumsum(1), places, x.new_full((2,), columns)
 
 
 def _dims(*names: tuple[str, int, int]) -> list:

@@ -47,7 +47,7 @@ def test_arguments_and_results() -> None:
         f(x, scale=2.0)
     with pytest.raises(ag.Error, match="batch is 9"):
         f(torch.randn(9, 4), torch.randn(9, 8), scale=2.0)
-    with pytest.raises(ag.Error, match=r"x is f64\[5, 4\]"):
+    with pytest.raises(ag.Error, match="argument x: dtype is f64, expected f32"):
         f(x.double(), y, scale=2.0)
 
 
@@ -93,7 +93,7 @@ class Halved(nn.Module):
 
 def test_gradient_of_computed_size() -> None:
     x = torch.randn(2, 9, requires_grad=True)
-    f = ag.torch.compile(Halved(), torch.randn(2, 16), dynamic_shapes=({1: Dim("n", min=2, max=32)},))
+    f = ag.torch.compile(Halved(), torch.randn(2, 16), dynamic_shapes=({1: Dim("n", min=4, max=32)},))
     f(x).sum().backward()
     theirs, = torch.autograd.grad(Halved()(x).sum(), x)
     torch.testing.assert_close(x.grad, theirs)
@@ -174,9 +174,9 @@ def test_files(tmp_path: Path) -> None:
 
 class Unsupported(nn.Module):
     def forward(self, x: Tensor) -> tuple[Tensor, ...]:
-        a = torch.fft.fft(x).real
+        a = torch.special.i0(x)
         b = torch.sort(x)[0]
-        c = torch.linalg.inv(x @ x.T)
+        c = torch.digamma(x)
         d = x.masked_scatter(x > 0, x)
         e = torch.lgamma(x)
         return a, b + torch.sort(b)[0], c, d, e
@@ -185,10 +185,10 @@ class Unsupported(nn.Module):
 def test_all_that_is_missing() -> None:
     answer = ag.torch.is_supported(Unsupported(), torch.randn(3, 3))
     line = Unsupported.forward.__code__.co_firstlineno
-    assert not answer and len(answer.problems) == 5
-    for place, (problem, op) in enumerate(zip(answer.problems, ("fft", "sort", "inv", "masked_scatter", "lgamma")), 1):
+    assert not answer and len(answer.missing) == 5
+    for place, (problem, op) in enumerate(zip(map(str, answer.missing), ("i0", "sort", "digamma", "masked_scatter", "lgamma")), 1):
         assert f"test_torch_calls.py:{line + place}: " in problem and op in problem
-    assert "2 times" in answer.problems[1]
+    assert answer.missing[1].count == 2
     assert ag.torch.is_supported(Mlp(), torch.randn(2, 4))
 
 

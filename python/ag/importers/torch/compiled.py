@@ -47,7 +47,7 @@ class Compiled:
         if torch.is_grad_enabled() and any(leaf.requires_grad for leaf in leaves):
             results = _function().apply(self, *leaves)
         else:
-            results = self.run(leaves)
+            results = self.run([leaf.detach() if leaf.requires_grad else leaf for leaf in leaves])
         return self._signature.nest(results)
 
     def run(self, leaves: Sequence[Any]) -> list[Any]:

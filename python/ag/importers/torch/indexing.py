@@ -9,9 +9,11 @@ from ... import ops
 from ...core import coercion
 from ...core.arrays import Array
 from ...core.coercion import broadcast_in
+from ...core.dims import product
 from ...core.errors import Error
 from ...numpy import cumulative, elementwise, indexing, searching, shaping
 from .. import affine
+from ..scatters import scattered
 from ..values import Affine, Value
 from .promotion import cast, number, summed
 from .shapes import axis_of, sliced
@@ -95,9 +97,46 @@ def index_put(self: Array, indices: Value, values: Array, accumulate: bool = Fal
         mask = masks[0].array
         mask = coercion.broadcast_in(mask, self.shape, range(len(mask.shape)))
         return elementwise.where(mask, cast(values, self.dtype), self)
-    entries = _entries(indices)
-    at = self.at[entries]
-    return at.add(cast(values, self.dtype)) if accumulate else at.set(cast(values, self.dtype))
+    values = cast(values, self.dtype)
+    return self.at[_entries(indices)].add(values) if accumulate else _replaced(self, list(indices), values)  # type: ignore[call-overload]
+
+
+def _replaced(x: Array, indices: list[Value | None], values: Array) -> Array:
+    """Returns x with values in place of the elements at the indices. One place, or places in a row, are a slice of x, which
+    a donated argument has replaced in place."""
+    given = [each for each in indices if each is not None]
+    shape = coercion.broadcast_shape("index_put", [each.array for each in given])
+    first = 0 if _is_apart(indices) else next(dim for dim, each in enumerate(indices) if each is not None)
+    rest = [size for dim, size in enumerate(x.shape) if dim >= len(indices) or indices[dim] is None]
+    values = coercion.broadcast_to(values, [*rest[:first], *shape, *rest[first:]])
+    slices = [slice(None) if each is None else _slice_at(each, x.shape[dim]) for dim, each in enumerate(indices)]
+    if None not in slices and (len(given) == 1 or all(product(each.shape) == 1 for each in given)):
+        at = x.at[tuple(slices)]
+        return at.set(shaping.reshape(values, indexing.Selection(x.shape, tuple(slices)).shape))
+    return _scattered_at(x, indices, values, first, len(shape))
+
+
+def _slice_at(index: Value, extent: Any) -> slice | None:
+    """Returns the slice at an index that is one place, or places in a row. Otherwise returns None."""
+    if index.affine is not None and len(index.shape) == 1 and index.affine.steps[0] == 1:
+        start = index.affine.start
+        start = start + extent if isinstance(start, int) and start < 0 else start
+        return slice(start, start + index.shape[0])
+    if product(index.shape) != 1:
+        return None
+    place = shaping.reshape(index.array, []).astype("i64")
+    start = coercion.as_size(elementwise.where(place < 0, place + extent, place))
+    return slice(start, start + 1)
+
+
+def _scattered_at(x: Array, indices: list[Value | None], values: Array, first: int, rank: int) -> Array:
+    """Returns x with values at arrays of indices, whose dimensions are `rank` from `first` on in the values."""
+    chosen = [dim for dim, each in enumerate(indices) if each is not None]
+    order = [*chosen, *(dim for dim in range(len(x.shape)) if dim not in chosen)]
+    updates = shaping.moveaxis(values, range(first, first + rank), range(rank)) if first else values
+    arrays = tuple(each.array for each in indices if each is not None)
+    moved = scattered(shaping.transpose(x, order), arrays, updates, "none")
+    return shaping.transpose(moved, [order.index(dim) for dim in range(len(order))])
 
 
 @ATEN.rule("aten.embedding.default")
@@ -149,13 +188,16 @@ def _scattered(x: Array, dim: int, index: Array, source: Any, how: str) -> Array
         source = value.array
     else:
         source = number(source, x.dtype)
-    at = x.at[_places(index, dim)]
-    return at.add(source) if how == "add" else at.set(source)
+    if not isinstance(source, Array):
+        source = coercion.scalar(source, x.dtype, index.shape)
+    if not x.shape:
+        return shaping.reshape(source, []) if how != "add" else x + shaping.reshape(source, [])
+    return scattered(x, _places(index, dim), source, how)
 
 
 @ATEN.rule("aten.scatter.src", "aten.scatter.value")
 def scatter(self: Array, dim: int, index: Array, src: Any) -> Array:
-    return _scattered(self, dim, index, src, "set")
+    return _scattered(self, dim, index, src, "none")
 
 
 @ATEN.rule("aten.scatter_add.default")
@@ -169,15 +211,26 @@ def index_add(self: Array, dim: int, index: Array, source: Array, *, alpha: Any 
     return at.add(cast(source, self.dtype) * number(alpha, self.dtype) if alpha != 1 else cast(source, self.dtype))
 
 
+@ATEN.rule("aten.scatter_reduce.two")
+def scatter_reduce(self: Array, dim: int, index: Array, src: Array, reduce: str, *, include_self: bool = True) -> Array:
+    names = {"sum": "add", "prod": "mul", "amax": "max", "amin": "min"}
+    if reduce not in names or not include_self:
+        raise Error(f"reduce={reduce} with include_self={include_self} is not supported: only {', '.join(names)} with True")
+    return _scattered(self, dim, index, src, names[reduce])
+
+
+def _at_axis(index: Value, dim: int, rank: int) -> list[Value | None]:
+    return [None] * axis_of(dim, rank) + [index]
+
+
 @ATEN.rule("aten.index_copy.default")
-def index_copy(self: Array, dim: int, index: Array, source: Array) -> Array:
-    return self.at[(*[slice(None)] * axis_of(dim, len(self.shape)), index)].set(source)
+def index_copy(self: Array, dim: int, index: Value, source: Array) -> Array:
+    return _replaced(self, _at_axis(index, dim, len(self.shape)), source) if self.shape else shaping.reshape(source, [])
 
 
 @ATEN.rule("aten.index_fill.int_Scalar", "aten.index_fill.int_Tensor")
-def index_fill(self: Array, dim: int, index: Array, value: Any) -> Array:
-    filled = cast(value, self.dtype) if isinstance(value, Array) else number(value, self.dtype)
-    return self.at[(*[slice(None)] * axis_of(dim, len(self.shape)), index)].set(filled)
+def index_fill(self: Array, dim: int, index: Value, value: Any) -> Array:
+    return _replaced(self, _at_axis(index, dim, len(self.shape)), cast(value, self.dtype))
 
 
 # Cumulative ------------------------------------------------------------------------------------

@@ -32,6 +32,9 @@ _STRIDED = 7
 _FRAME = re.compile(r'File "(?P<file>[^"\n]+)", line (?P<line>\d+), in (?P<function>[^\n]+)(?:\n +(?P<text>[^\n]+))?')
 _LIBRARY = re.compile(r"(^|[/\\])torch[/\\]")
 
+#: The names of results that no node reads.
+_UNUSED = re.compile(r"_unused_\d+$")
+
 #: Arguments that say where a result is stored.
 _STORAGE = ("as_layout", "as_device", "as_memory_format")
 
@@ -82,7 +85,7 @@ class _Reader:
                     states[self._renamed(given["arg"]["name"], target)] = written[target]
                 else:
                     tensors[given["arg"]["name"]] = self._tensor(target, kind)
-            elif kind != "constant_input":
+            elif kind not in ("constant_input", "token"):
                 raise Error(f"its input is a {kind}, which is not supported")
         results = list(dict.fromkeys([*states.values(), *self._user_results()]))
         body = self._body(self._root, name, [*inputs, *states], results, self._place)
@@ -107,7 +110,7 @@ class _Reader:
             (kind, given), = spec.items()
             if kind == "user_output":
                 names += _named(given["arg"])
-            elif kind != "buffer_mutation":
+            elif kind not in ("buffer_mutation", "token"):
                 raise Error(f"its output is a {kind.replace('_', ' ')}, which is not supported",
                             ["clone the argument before it is changed"] if kind == "user_input_mutation" else [])
         return [self._names.get(name, name) for name in names]
@@ -138,10 +141,12 @@ class _Reader:
                     operands.append(value)
                 elif value is not None and not any(kind in given["arg"] for kind in _STORAGE) and given["name"] != "pin_memory":
                     attributes[given["name"]] = value
-        while operands and operands[-1] is None:
-            operands.pop()
         results = [name for output in node["outputs"] for name in _named(output) or [""]]
         op = node["target"].removeprefix("torch.ops.")
+        if op == "higher_order.with_effects":  # an op whose first operand and result are an order of effects
+            op, operands, results = operands[1].removeprefix("torch.ops."), operands[2:], results[1:]
+        while operands and operands[-1] is None:
+            operands.pop()
         return Node(op, "", 1, operands, attributes, results, place, _scope_of(node), node)
 
     def _place_of(self, node: Any) -> Place:
@@ -177,7 +182,7 @@ def _named(argument: Any) -> list[str]:
     (kind, value), = argument.items()
     if kind in ("as_tensor", "as_sym_int", "as_sym_float", "as_sym_bool"):
         name = value.get("name") or value.get("as_name")
-        return [name] if name else []
+        return ["" if _UNUSED.search(name) else name] if name else []
     if kind in ("as_tensors", "as_sym_ints", "as_optional_tensors"):
         return [name for each in value for name in
                 (_named({"as_tensor": each["as_tensor"] if kind == "as_optional_tensors" else each}) or [""])]

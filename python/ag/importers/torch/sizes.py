@@ -183,7 +183,8 @@ def scalar_tensor(s: Any, *, dtype: Any = None) -> Any:
 
 
 @ATEN.rule("aten._assert_scalar.default", "aten._assert_tensor_metadata.default", "aten._assert_async.default",
-           "aten._assert_async.msg", "aten.sym_constrain_range.default", "aten.sym_constrain_range_for_size.default")
+           "aten._assert_async.msg", "aten._linalg_check_errors.default", "aten.sym_constrain_range.default",
+           "aten.sym_constrain_range_for_size.default")
 def dropped(a: Value, b: Any = None, c: Any = None, d: Any = None, *, dtype: Any = None, min: Any = None,
-            max: Any = None) -> Any:
+            max: Any = None, is_matrix: Any = None) -> Any:
     return ()
