@@ -21,13 +21,15 @@ from .tables import ATEN
 
 def _filled(sizes: Any, value: Any, dtype: Any) -> Any:
     if dtype is None:
-        dtype = DTYPES["i1" if isinstance(value, bool) else "i64" if is_size(value) else "f32"]
-    dtype = value.dtype if isinstance(value, Array) and dtype is None else known(dtype)
+        dtype = value.dtype if isinstance(value, Array) else \
+            DTYPES["i1" if isinstance(value, bool) else "i64" if is_size(value) else "f32"]
+    dtype = known(dtype)
     if isinstance(value, Array):
         return coercion.broadcast_to(cast(value, dtype), sizes)
-    if is_size(value) and dtype.is_integer or isinstance(value, bool) and dtype.kind == "Bool":
-        return Affine(value, [0] * len(sizes)).value(sizes, dtype)
-    return creation.full(sizes, cast(value, dtype), dtype)
+    if dtype.is_float:
+        return creation.full(sizes, cast(value, dtype), dtype)
+    number = bool(value) if dtype.kind == "Bool" else value if is_size(value) else int(value)
+    return Affine(number, [0] * len(sizes)).value(sizes, dtype)
 
 
 @ATEN.rule("aten.full.default")

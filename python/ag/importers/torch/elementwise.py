@@ -34,7 +34,7 @@ def _scaled(x: Any, alpha: Any) -> Any:
     return x if isinstance(alpha, (int, float)) and alpha == 1 else ops.mul(x, alpha) if isinstance(x, Array) else x * alpha
 
 
-@ATEN.rule(*overloads("add", "Tensor", "Scalar"))
+@ATEN.rule(*overloads("add", "Tensor", "Scalar"), single=True)
 def add(self: Value, other: Value, *, alpha: Any = 1) -> Any:
     known = affine.added(self, other, alpha, result_type(self, other))
     if known is not None:
@@ -45,7 +45,7 @@ def add(self: Value, other: Value, *, alpha: Any = 1) -> Any:
     return ops.add(x, _scaled(y, number(alpha, x.dtype if isinstance(x, Array) else y.dtype)))
 
 
-@ATEN.rule(*overloads("sub", "Tensor", "Scalar"))
+@ATEN.rule(*overloads("sub", "Tensor", "Scalar"), single=True)
 def sub(self: Value, other: Value, *, alpha: Any = 1) -> Any:
     known = affine.added(self, other, -alpha, result_type(self, other))
     if known is not None:
@@ -54,12 +54,12 @@ def sub(self: Value, other: Value, *, alpha: Any = 1) -> Any:
     return ops.sub(x, _scaled(y, number(alpha, x.dtype if isinstance(x, Array) else y.dtype)))
 
 
-@ATEN.rule(*overloads("rsub", "Tensor", "Scalar"))
+@ATEN.rule(*overloads("rsub", "Tensor", "Scalar"), single=True)
 def rsub(self: Value, other: Value, alpha: Any = 1) -> Any:
     return sub(other, self, alpha=alpha)
 
 
-@ATEN.rule(*overloads("mul", "Tensor", "Scalar"))
+@ATEN.rule(*overloads("mul", "Tensor", "Scalar"), single=True)
 def mul(self: Value, other: Value) -> Any:
     known = affine.multiplied(self, other, result_type(self, other))
     if known is not None:
@@ -68,7 +68,7 @@ def mul(self: Value, other: Value) -> Any:
     return elementwise.logical_and(x, y) if _is_true(x) else ops.mul(x, y)
 
 
-@ATEN.rule(*overloads("div", "Tensor", "Scalar"), "aten.true_divide.Tensor")
+@ATEN.rule(*overloads("div", "Tensor", "Scalar"), "aten.true_divide.Tensor", single=True)
 def div(self: Any, other: Any) -> Array:
     return ops.div(*floats(self, other))
 
@@ -175,7 +175,7 @@ def lerp(self: Array, end: Array, weight: Any) -> Array:
 
 
 def _comparison(name: str, function: Callable) -> None:
-    @ATEN.rule(*overloads(name, "Tensor", "Scalar"))
+    @ATEN.rule(*overloads(name, "Tensor", "Scalar"), single=True)
     def comparison(self: Value, other: Value) -> Any:
         known = affine.compared(name, self, other)
         return function(*of_one_type(self, other)) if known is None else known
@@ -206,29 +206,24 @@ def isfinite(self: Array) -> Array:
 
 # Bits and conditions ---------------------------------------------------------------------------
 
-def _logical(x: Any, y: Any, decides: bool) -> Any:
-    """Returns the result of two conditions of which one is the same everywhere: `decides` if it is that, or else the
-    other one. Returns None if both differ between elements, or if they are integers."""
-    shape = affine.joint_shape(x, y)
-    if shape is None or not all(isinstance(each, bool) or (isinstance(each, Value) and each.dtype.kind == "Bool")
-                                for each in (x, y)):
+def _combined(x: Any, y: Any, decides: bool | None) -> Value | None:
+    """Returns the result of two conditions of which one is the same everywhere, and `decides` if it is that."""
+    if decides is None or not all(isinstance(each, bool) or (isinstance(each, Value) and each.dtype.kind == "Bool")
+                                  for each in (x, y)):
         return None
-    for flag, other in ((affine.flag_of(x), y), (affine.flag_of(y), x)):
-        if flag is not None:
-            return affine.constant(decides, shape) if flag == decides else \
-                affine.broadcast(other, shape) or coercion.broadcast_to(cast(array_of(other), DTYPES["i1"]), shape)
-    return None
+    return affine.combined(decides, Value.of(x), Value.of(y))
 
 
 def _bitwise(name: str, function: Callable, decides: bool | None, logical: Callable) -> None:
-    @ATEN.rule(*overloads(f"bitwise_{name}", "Tensor", "Scalar"), *overloads(f"__{name}__", "Tensor", "Scalar"))
+    @ATEN.rule(*overloads(f"bitwise_{name}", "Tensor", "Scalar"), *overloads(f"__{name}__", "Tensor", "Scalar"),
+               single=True)
     def bitwise(self: Value, other: Value) -> Any:
-        known = None if decides is None else _logical(self, other, decides)
+        known = _combined(self, other, decides)
         return function(*of_one_type(self, other)) if known is None else known
 
-    @ATEN.rule(f"aten.logical_{name}.default")
+    @ATEN.rule(f"aten.logical_{name}.default", single=True)
     def of_conditions(self: Value, other: Value) -> Any:
-        known = None if decides is None else _logical(self, other, decides)
+        known = _combined(self, other, decides)
         return logical(elementwise.is_nonzero(self.array), elementwise.is_nonzero(other.array)) if known is None else known
 
 
@@ -243,13 +238,13 @@ for _name, _function in (("bitwise_left_shift", elementwise.left_shift), ("bitwi
         (lambda function: lambda self, other: function(*of_one_type(self, other)))(_function))
 
 
-@ATEN.rule("aten.bitwise_not.default")
+@ATEN.rule("aten.bitwise_not.default", single=True)
 def bitwise_not(self: Value) -> Any:
     flag = affine.flag_of(self)
     return elementwise.bitwise_not(self.array) if flag is None else affine.constant(not flag, self.shape)
 
 
-@ATEN.rule("aten.logical_not.default")
+@ATEN.rule("aten.logical_not.default", single=True)
 def logical_not(self: Value) -> Any:
     flag = affine.flag_of(self)
     return elementwise.logical_not(elementwise.is_nonzero(self.array)) if flag is None else \
@@ -259,7 +254,7 @@ def logical_not(self: Value) -> Any:
 # Choices ---------------------------------------------------------------------------------------
 
 
-@ATEN.rule(*overloads("where", "self", "ScalarSelf", "ScalarOther", "Scalar"))
+@ATEN.rule(*overloads("where", "self", "ScalarSelf", "ScalarOther", "Scalar"), single=True)
 def where(condition: Value, self: Any, other: Any) -> Array:
     flag = affine.flag_of(condition)
     if flag is not None and isinstance(self, Array) and isinstance(other, Array):
@@ -268,7 +263,7 @@ def where(condition: Value, self: Any, other: Any) -> Array:
     return elementwise.where(elementwise.is_nonzero(condition.array), *of_one_type(self, other))
 
 
-@ATEN.rule(*overloads("masked_fill", "Scalar", "Tensor"))
+@ATEN.rule(*overloads("masked_fill", "Scalar", "Tensor"), single=True)
 def masked_fill(self: Array, mask: Array, value: Any) -> Array:
     return elementwise.where(mask, cast(value, self.dtype) if isinstance(value, Array) else number(value, self.dtype), self)
 
@@ -300,22 +295,20 @@ def _with_type(x: Value, dtype: Any) -> Any:
         return x
     if x.known is not None and x.dtype.is_integer and dtype.is_integer:
         return Known(x.known.elements, dtype)
-    if x.affine is not None and x.dtype.is_integer and dtype.is_integer and dtype.bits >= 32:
-        return x.affine.value(x.shape, dtype)
-    return x.array.astype(dtype)
+    return affine.cast(x, dtype) or x.array.astype(dtype)
 
 
-@ATEN.rule("aten._to_copy.default", "aten.to.dtype_layout")
+@ATEN.rule("aten._to_copy.default", "aten.to.dtype_layout", single=True)
 def to_copy(self: Value, *, dtype: Any = None, non_blocking: Any = None, copy: Any = None) -> Any:
     return _with_type(self, dtype)
 
 
-@ATEN.rule("aten.to.dtype", "prims.convert_element_type.default")
+@ATEN.rule("aten.to.dtype", "prims.convert_element_type.default", single=True)
 def to_dtype(self: Value, dtype: Any, non_blocking: Any = None, copy: Any = None) -> Any:
     return _with_type(self, dtype)
 
 
-@ATEN.rule("aten.to.device")
+@ATEN.rule("aten.to.device", single=True)
 def to_device(self: Value, device: Any = None, dtype: Any = None, non_blocking: Any = None, copy: Any = None) -> Any:
     return _with_type(self, dtype)
 

@@ -12,6 +12,7 @@ from ...core.arrays import Array
 from ...core.dims import Size
 from ...core.errors import Error
 from ...numpy import contraction, reductions, shaping, windows
+from ..values import Value
 from .promotion import number
 from .shapes import axis_of
 from .tables import ATEN
@@ -59,13 +60,14 @@ def einsum(equation: str, tensors: Array, path: Any = None) -> Array:
 
 
 @ATEN.rule("aten.scaled_dot_product_attention.default")
-def attention(query: Array, key: Array, value: Array, attn_mask: Array | None = None, dropout_p: float = 0.0,
+def attention(query: Array, key: Array, value: Array, attn_mask: Value | None = None, dropout_p: float = 0.0,
               is_causal: bool = False, *, scale: float | None = None, enable_gqa: bool = False) -> Array:
     if dropout_p:
         raise Error("attention with dropout is not supported", ["export the model after model.eval()"])
-    if attn_mask is not None and attn_mask.dtype.is_float and attn_mask.dtype != query.dtype:
-        attn_mask = attn_mask.astype(coercion.widened(query).dtype)
-    return nn.scaled_dot_product_attention(query, key, value, attn_mask, 0.0, is_causal, scale, enable_gqa)
+    mask = None if attn_mask is None else (attn_mask.core or attn_mask).array
+    if mask is not None and mask.dtype.is_float and mask.dtype != query.dtype:
+        mask = mask.astype(coercion.widened(query).dtype)
+    return nn.scaled_dot_product_attention(query, key, value, mask, 0.0, is_causal, scale, enable_gqa)
 
 
 # Convolutions ----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from ...core.dims import Dim, Size, exact_quotient, product
 from ...core.errors import Error
 from ...numpy import indexing, joining, shaping
 from .. import affine
-from ..values import Value, clamped
+from ..values import Value, clamped, stretched
 from .promotion import cast, number, result_of_levels
 from .tables import ATEN
 
@@ -97,7 +97,7 @@ def expand(self: Value, size: list, *, implicit: bool = False) -> Any:
     missing = len(size) - len(self.shape)
     own = [1] * missing + list(self.shape)
     sizes = [mine if isinstance(wanted, int) and wanted == -1 else wanted for mine, wanted in zip(own, size)]
-    return self if tuple(sizes) == self.shape else affine.broadcast(self, sizes) or coercion.broadcast_to(self.array, sizes)
+    return self if tuple(sizes) == self.shape else stretched(self, sizes)
 
 
 @ATEN.rule("aten.expand_as.default")
