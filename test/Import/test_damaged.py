@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
-from models import loaded, parsed
+from onnx_models import loaded, parsed
 
 import ag
 

@@ -11,7 +11,7 @@ import math
 import numpy as np
 import onnx
 import pytest
-from models import MICROSOFT, check_node, loaded, of_node
+from onnx_models import MICROSOFT, check_node, loaded, of_node
 
 import ag
 

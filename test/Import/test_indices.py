@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from models import check, loaded, parsed
+from onnx_models import check, loaded, parsed
 
 import ag
 
