@@ -3,6 +3,8 @@
 """Models that tests give as text or as one node, and runs of their programs."""
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import onnx
 import onnx.parser
@@ -17,14 +19,18 @@ def parsed(text: str, version: int = 18) -> onnx.ModelProto:
     return onnx.parser.parse_model(f'<ir_version: 10, opset_import: ["" : {version}, "{MICROSOFT}" : 1]> {text}')
 
 
-def of_node(op: str, inputs: list, results: int = 1, domain: str = MICROSOFT, version: int = 18, **attributes) -> onnx.ModelProto:
-    """Returns a model of one node. The inputs are arrays or None, and have names of letters."""
+def of_node(op: str, inputs: list, results: int = 1, domain: str = MICROSOFT, version: int = 18, known: Sequence[int] = (),
+            is_sized: bool = True, **attributes) -> onnx.ModelProto:
+    """Returns a model of one node. The inputs are arrays or None, and have names of letters. Those at the indices `known` are
+    constants. Unless `is_sized`, sizes above 1 are dimensions with names, which are equal for equal sizes."""
     names = ["" if x is None else chr(ord("a") + place) for place, x in enumerate(inputs)]
     outputs = [f"y{place}" for place in range(results)]
     node = onnx.helper.make_node(op, names, outputs, domain=domain, **attributes)
-    declared = [onnx.helper.make_tensor_value_info(name, onnx.helper.np_dtype_to_tensor_dtype(x.dtype), x.shape)
-                for name, x in zip(names, inputs) if name]
-    graph = onnx.helper.make_graph([node], "net", declared, [onnx.ValueInfoProto(name=name) for name in outputs])
+    declared = [onnx.helper.make_tensor_value_info(name, onnx.helper.np_dtype_to_tensor_dtype(x.dtype), [
+        size if is_sized or size < 2 else f"n{size}" for size in x.shape])
+        for place, (name, x) in enumerate(zip(names, inputs)) if name and place not in known]
+    constants = [onnx.numpy_helper.from_array(inputs[place], names[place]) for place in known]
+    graph = onnx.helper.make_graph([node], "net", declared, [onnx.ValueInfoProto(name=name) for name in outputs], constants)
     return onnx.helper.make_model(graph, ir_version=10, opset_imports=[
         onnx.helper.make_opsetid("", version), onnx.helper.make_opsetid(MICROSOFT, 1)])
 
