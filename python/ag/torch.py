@@ -20,7 +20,7 @@ from .core.names import absent
 from .importers.program import Program
 from .importers.support import Support
 from .importers.torch import archive
-from .importers.torch.capture import Captured, capture, elements
+from .importers.torch.capture import Captured, capture, elements, package
 from .importers.torch.compiled import Compiled
 from .importers.torch.framework import FRAMEWORK
 from .programs.stages import Traced
@@ -65,7 +65,7 @@ def compile(model: Any, *args: Any, dynamic_shapes: Any = None, options: Mapping
     at this call: if one is written later, a call of the function is an error until f.reload() takes them. Writes through
     p.data are not seen. A buffer that the model writes is the module's own memory.
 
-    Where an input requires a gradient, the result does, too. The gradient program is compiled at its first use. Weights get
+    If an input requires a gradient, the result does, too. The gradient program is compiled at its first use. Weights get
     no gradients: ag.torch.function makes a function of weights, which ag.grad differentiates.
     """
     return Compiled(_captured(model, args, kwargs, dynamic_shapes), options or {})
@@ -74,7 +74,6 @@ def compile(model: Any, *args: Any, dynamic_shapes: Any = None, options: Mapping
 def _captured(model: Any, args: tuple, kwargs: Mapping[str, Any], dynamic_shapes: Any) -> Captured:
     if not _is_path(model):
         return capture(model, args, kwargs, dynamic_shapes)
-    from .importers.torch.capture import package
     return capture(package().export.load(model), args, kwargs, dynamic_shapes)
 
 

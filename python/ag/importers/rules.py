@@ -16,8 +16,7 @@ arrays of objects, and the attributes:
 
     @RULES.rule("Add", fold=np.add)
 
-What is known of Values that are no small arrays is passed on by a function that has the operands as Values, and returns a
-Value, or None where nothing is known:
+A function of the operands as Values passes on what is known of them. It returns a Value, or None if nothing is known:
 
     @RULES.rule("Mul", known=affine.multiplied)
 

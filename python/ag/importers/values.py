@@ -314,7 +314,7 @@ def greater(a: Any, b: Any) -> Any:
 
 
 def _is_less_or_not_greater(a: Any, b: Any) -> bool:
-    """Returns whether a < b, or whether a <= b if only that is known; either tells the extremes apart."""
+    """Returns whether a < b, or whether a <= b if only that is known. The lesser one of both follows from either."""
     try:
         return is_less(a, b)
     except Unfoldable:

@@ -143,7 +143,7 @@ def scores_of(query: Array, key: Array, mask: Mask, scale: float | None, softcap
 def flex_attention(query: Array, key: Array, value: Array, *, prob_mod: Graph | None = None, scale: float | None = None,
                    score_mod: Graph | None = None, softmax_precision: int | None = None, walk: Bodies) -> Array:
     wide = [widened(x) if softmax_precision is None else x.astype(dtype_named(softmax_precision)) for x in (query, key, value)]
-    scores = _scores(*wide[:2], Mask(), scale, 0.0, 0)
+    scores = scores_of(*wide[:2], Mask(), scale, 0.0, 0)
     if score_mod is not None:
         (scores,) = (each.array for each in walk.run(score_mod, Value.of(scores)))
     weights = reductions.softmax(scores, -1)

@@ -19,7 +19,6 @@ from ...numpy import creation, elementwise, reductions, transcendental
 from ...transforms import control
 from .. import affine, values
 from ..ratios import Ratio
-from ..rules import Numbers
 from ..values import Known, Unfoldable, Value
 from .shapes import dtype_named
 from .tables import ONNX

@@ -6,15 +6,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ... import nn
+from ... import nn, ops
 from ...core import coercion
 from ...core.arrays import Array
 from ...core.dims import Size
 from ...core.errors import Error
-from ...numpy import contraction, reductions, shaping, windows
+from ...numpy import contraction, reductions, shaping, statistics, windows
 from ..values import Value
 from .promotion import number
-from .shapes import axis_of
+from .shapes import axis_of, padded
 from .tables import ATEN
 
 # Products --------------------------------------------------------------------------------------
@@ -185,7 +185,6 @@ def _max_pool(rank: int) -> None:
         if counted or not count_include_pad:
             return windows.avg_pool(self, kernel, strides, widths, 1, letters, counted)
         # Padding counts, but rows that ceil_mode adds do not.
-        from .shapes import padded
         pads = [each for width in reversed(paddings) for each in (width, width)]
         return windows.avg_pool(padded(self, pads, 0.0), kernel, strides, [(0, more) for more in beyond], 1, letters, False)
 
@@ -208,7 +207,6 @@ def adaptive_avg_pool(self: Array, output_size: list) -> Array:
 
 
 def _mean(x: Array, axes: Sequence[int]) -> Array:
-    from ...numpy import statistics
     return statistics.mean(x, list(axes), keepdims=True)
 
 
@@ -271,7 +269,6 @@ def pixel_unshuffle(self: Array, downscale_factor: int) -> Array:
 
 @ATEN.rule("aten.cosine_similarity.default")
 def cosine_similarity(x1: Array, x2: Array, dim: int = 1, eps: float = 1e-8) -> Array:
-    from ... import ops
     x, y = coercion.harmonize("cosine_similarity", x1, x2)
     axis = axis_of(dim, len(x.shape))
     sizes = [ops.max_(ops.sqrt(reductions.sum(each * each, axis)), eps) for each in (x, y)]
