@@ -301,7 +301,7 @@ def _masked_softmax(scores: Array, mask: Array) -> Array:
 def _softmax_or_zero(scores: Array) -> Array:
     """Returns softmax along the last dimension; 0 in rows of -inf."""
     most = ops.stop_gradient(reductions.max(scores, -1))
-    shift = ops.max_(most, float(np.finfo(scores.dtype.numpy).min))
+    shift = elementwise.where(most == -math.inf, 0, most)
     weights = ops.exp(scores - reductions.spread(shift, scores, -1))
     total = reductions.sum(weights, -1)
     return weights / reductions.spread(elementwise.where(total == 0, 1, total), scores, -1)
