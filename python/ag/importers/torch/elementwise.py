@@ -13,6 +13,7 @@ from ...core.dtypes import DTYPES
 from ...core.errors import Error
 from ...numpy import elementwise, transcendental
 from .. import affine, values
+from ..powers import integer_power, known_power
 from ..values import Known, Value
 from .promotion import array_of, cast, floats, known, number, of_one_type, result_type
 from .tables import ATEN
@@ -112,14 +113,11 @@ def pow_(self: Any, exponent: Any) -> Array:
 
 
 def _integer_power(x: Any, y: Any) -> Array:
-    if isinstance(y, bool) or not isinstance(y, int) or y < 0:
-        raise Error("a power of integers whose exponent is not a number from 0 on is not supported")
-    result, square = None, x
-    while y:
-        if y & 1:
-            result = square if result is None else result * square
-        square, y = square * square if y > 1 else square, y >> 1
-    return coercion.scalar(1, x.dtype, x.shape) if result is None else result
+    if isinstance(y, int) and y >= 0:
+        return known_power(x, int(y))
+    if isinstance(y, int):
+        raise Error(f"a power of integers with the exponent {y} is not supported: expected one from 0 on")
+    return integer_power(*coercion.harmonize("pow", x, y))
 
 
 for _name, _function in (("maximum", ops.max_), ("minimum", ops.min_)):

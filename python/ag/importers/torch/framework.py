@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from ..rules import Framework
 from . import (  # noqa: F401  they fill the table
-    control, creation, elementwise, functions, indexing, layers, normalisation, recurrent, reductions, shapes, sizes,
+    backward, control, creation, elementwise, functions, indexing, layers, normalisation, recurrent, reductions, shapes, sizes,
 )
 from .tables import ATEN
 

@@ -97,8 +97,10 @@ def leaky_relu(self: Array, negative_slope: float = 0.01) -> Array:
 
 @ATEN.rule("aten.hardtanh.default")
 def hardtanh(self: Array, min_val: float = -1, max_val: float = 1) -> Array:
-    return nn.activations.hardtanh(self, min_val, max_val) if self.dtype.is_float else \
-        ops.min_(ops.max_(self, int(min_val)), int(max_val))
+    low, high = (number(each, self.dtype) for each in (min_val, max_val))
+    if self.dtype.is_float and low < high:
+        return nn.activations.hardtanh(self, low, high)
+    return ops.min_(ops.max_(self, low), high)
 
 
 @ATEN.rule("aten.elu.default")

@@ -3,6 +3,7 @@
 """PyTorch's rules that read and write elements at indices, and those that find them."""
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ... import ops
@@ -11,7 +12,7 @@ from ...core.arrays import Array
 from ...core.coercion import broadcast_in
 from ...core.dims import product
 from ...core.errors import Error
-from ...numpy import cumulative, elementwise, indexing, searching, shaping
+from ...numpy import creation, cumulative, elementwise, indexing, searching, shaping
 from .. import affine
 from ..scatters import scattered
 from ..values import Affine, Value
@@ -92,13 +93,23 @@ def index(self: Value, indices: Value) -> Any:
 
 @ATEN.rule("aten.index_put.default", "aten._unsafe_index_put.default")
 def index_put(self: Array, indices: Value, values: Array, accumulate: bool = False) -> Array:
-    masks = [each for each in indices if each is not None and each.dtype.kind == "Bool"]  # type: ignore[attr-defined]
-    if masks and len(indices) == 1 and not values.shape and not accumulate:  # type: ignore[arg-type]
-        mask = masks[0].array
-        mask = coercion.broadcast_in(mask, self.shape, range(len(mask.shape)))
-        return elementwise.where(mask, cast(values, self.dtype), self)
+    given = [each for each in indices if each is not None]  # type: ignore[attr-defined]
     values = cast(values, self.dtype)
+    if len(given) == len(indices) == 1 and given[0].dtype.kind == "Bool":  # type: ignore[arg-type]
+        return _masked(self, given[0].array, values, accumulate)
+    _entries(indices)
     return self.at[_entries(indices)].add(values) if accumulate else _replaced(self, list(indices), values)  # type: ignore[call-overload]
+
+
+def _masked(x: Array, mask: Array, values: Array, accumulate: bool) -> Array:
+    """Returns x with values where the mask is true. They are the same for each element of the mask."""
+    count = len(mask.shape)
+    if len(values.shape) > len(x.shape) - count and not (len(values.shape) == len(x.shape) - count + 1 and values.shape[0] == 1):
+        raise Error(f"{values} are for the elements at which a mask is true, whose number is not known before the program runs")
+    rows = shaping.squeeze(values, 0) if len(values.shape) > len(x.shape) - count else values
+    rows = coercion.broadcast_to(rows, x.shape)
+    mask = coercion.broadcast_in(mask, x.shape, range(count))
+    return elementwise.where(mask, x + rows if accumulate else rows, x)
 
 
 def _replaced(x: Array, indices: list[Value | None], values: Array) -> Array:
@@ -156,6 +167,8 @@ def index_select(self: Array, dim: int, index: Array) -> Array:
 def gather(self: Array, dim: int, index: Array, *, sparse_grad: bool = False) -> Array:
     if not self.shape:
         return coercion.broadcast_to(self, index.shape)
+    if product(index.shape) == 0:
+        return creation.zeros(index.shape, self.dtype)
     dim = axis_of(dim, len(self.shape))
     return indexing.take_along_axis(_cut_to(self, index, dim), index, dim)
 
@@ -211,12 +224,25 @@ def index_add(self: Array, dim: int, index: Array, source: Array, *, alpha: Any 
     return at.add(cast(source, self.dtype) * number(alpha, self.dtype) if alpha != 1 else cast(source, self.dtype))
 
 
+_NEUTRAL = {"sum": 0, "mean": 0, "prod": 1, "amax": -math.inf, "amin": math.inf}
+_REDUCTIONS = {"sum": "add", "mean": "add", "prod": "mul", "amax": "max", "amin": "min"}
+
+
 @ATEN.rule("aten.scatter_reduce.two")
 def scatter_reduce(self: Array, dim: int, index: Array, src: Array, reduce: str, *, include_self: bool = True) -> Array:
-    names = {"sum": "add", "prod": "mul", "amax": "max", "amin": "min"}
-    if reduce not in names or not include_self:
-        raise Error(f"reduce={reduce} with include_self={include_self} is not supported: only {', '.join(names)} with True")
-    return _scattered(self, dim, index, src, names[reduce])
+    ones = coercion.scalar(1, "i64", index.shape)
+    counts = _scattered(creation.zeros(self.shape, "i64"), dim, index, ones, "add")
+    start = self
+    if not include_self:
+        neutral = _NEUTRAL[reduce]
+        if math.isinf(neutral) and not self.dtype.is_float:
+            neutral = self.dtype.bounds[0 if neutral < 0 else 1]
+        start = elementwise.where(counts > 0, number(neutral, self.dtype), self)
+    made = _scattered(start, dim, index, src, _REDUCTIONS[reduce])
+    if reduce != "mean":
+        return made
+    divisor = ops.max_(counts + 1 if include_self else counts, 1).astype(self.dtype)
+    return made / divisor if self.dtype.is_float else elementwise.floor_divide(made, divisor)
 
 
 def _at_axis(index: Value, dim: int, rank: int) -> list[Value | None]:
@@ -279,6 +305,8 @@ def argmin(self: Array, dim: int | None = None, keepdim: bool = False) -> Array:
 def topk(self: Array, k: Any, dim: int = -1, largest: bool = True, sorted: bool = True) -> tuple[Array, Array]:
     if not isinstance(k, int):
         raise Error(f"its k is {k}, expected a number")
+    if not self.shape:
+        return self, coercion.scalar(0, "i64")
     dim = axis_of(dim, len(self.shape))
     if largest:
         return searching.top_k(self, k, dim)

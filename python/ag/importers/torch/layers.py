@@ -3,15 +3,18 @@
 """PyTorch's rules of layers: products, attention, convolutions, pools, changes of resolution."""
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Sequence
 from typing import Any
 
 from ... import nn, ops
 from ...core import coercion
 from ...core.arrays import Array
-from ...core.dims import Size
+from ...core.dims import Size, product
 from ...core.errors import Error
-from ...numpy import contraction, reductions, shaping, statistics, windows
+from ...numpy import contraction, creation, elementwise, indexing, reductions, shaping, statistics, windows
+from ..graph import Node
 from ..values import Value
 from .promotion import number
 from .shapes import axis_of, padded
@@ -162,35 +165,82 @@ def _moving(x: Array, rank: int, kernel_size: Any, stride: Any, padding: Any, di
     return letters, kernel, strides, paddings, dilations, beyond
 
 
-def _max_pool(rank: int) -> None:
-    @ATEN.rule(f"aten.max_pool{rank}d.default", f"aten.max_pool{rank}d_with_indices.default")
-    def max_pool(self: Array, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
-                 ceil_mode: bool = False) -> Array:
-        letters, kernel, strides, paddings, dilations, beyond = _moving(
-            self, rank, kernel_size, stride, padding, dilation, ceil_mode)
-        widths = [(each, each + more) for each, more in zip(paddings, beyond)]
-        return windows.max_pool(self, kernel, strides, widths, dilations, letters)
+def max_pool(x: Array, rank: int, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
+             ceil_mode: bool = False) -> Array:
+    """Returns a max pool in PyTorch's layout."""
+    letters, kernel, strides, paddings, dilations, beyond = _moving(x, rank, kernel_size, stride, padding, dilation, ceil_mode)
+    widths = [(each, each + more) for each, more in zip(paddings, beyond)]
+    return windows.max_pool(x, kernel, strides, widths, dilations, letters)
+
+
+def avg_pool(x: Array, rank: int, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
+             count_include_pad: bool = True, divisor_override: Any = None) -> Array:
+    """Returns an average pool in PyTorch's layout."""
+    letters, kernel, strides, paddings, _, beyond = _moving(x, rank, kernel_size, stride, padding, 1, ceil_mode)
+    widths = [(each, each + more) for each, more in zip(paddings, beyond)]
+    is_longer = any(isinstance(more, int) and more for more in beyond)
+    if divisor_override is not None:
+        return windows.avg_pool(x, kernel, strides, widths, 1, letters) * (math.prod(kernel) / divisor_override)
+    if not is_longer or not count_include_pad:
+        return windows.avg_pool(x, kernel, strides, widths, 1, letters, count_include_pad)
+    # Padding counts, but rows that ceil_mode adds do not.
+    bordered = padded(x, [each for width in reversed(paddings) for each in (width, width)], 0.0)
+    return windows.avg_pool(bordered, kernel, strides, [(0, more) for more in beyond], 1, letters, False)
+
+
+def _places_of_maxima(x: Array, rank: int, y: Array, kernel_size: Any, stride: Any, padding: Any, dilation: Any) -> Array:
+    """Returns the indices of maxima in the last dimensions of x, as one number each: the first place of each window that has
+    its maximum."""
+    _, kernel, strides, paddings, dilations, _ = _moving(x, rank, kernel_size, stride, padding, dilation, False)
+    extents, batch = x.shape[-rank:], x.shape[:-rank]
+    flat = shaping.reshape(x, [*batch, product(extents)])
+    found: Any = coercion.scalar(-1, "i64", y.shape)
+    for offsets in reversed(list(itertools.product(*map(range, kernel)))):
+        inside: Any = None
+        place: Any = None
+        for dim, offset in enumerate(offsets):
+            own = ops.iota(dim, list(y.shape[-rank:]), "i64") * strides[dim] + (offset * dilations[dim] - paddings[dim])
+            within = (own >= 0) & (own < extents[dim])
+            place = own if place is None else place * extents[dim] + own
+            inside = within if inside is None else inside & within
+        place = elementwise.where(inside, place, 0)
+        value = indexing.take(flat, place, len(batch), "clamp")
+        is_equal = (value == y) | (elementwise.isnan(value) if x.dtype.is_float else coercion.scalar(False, "i1"))
+        found = elementwise.where(coercion.broadcast_to(inside, y.shape) & is_equal, coercion.broadcast_to(place, y.shape), found)
+    return found
+
+
+def _pools(rank: int) -> None:
+    @ATEN.rule(f"aten.max_pool{rank}d.default")
+    def of_maxima(self: Array, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
+                  ceil_mode: bool = False) -> Array:
+        return max_pool(self, rank, kernel_size, stride, padding, dilation, ceil_mode)
+
+    @ATEN.rule(f"aten.max_pool{rank}d_with_indices.default")
+    def with_indices(self: Array, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
+                     ceil_mode: bool = False, *, node: Node) -> Any:
+        y = max_pool(self, rank, kernel_size, stride, padding, dilation, ceil_mode)
+        if not node.results[1]:
+            return y
+        return y, _places_of_maxima(self, rank, y, kernel_size, stride, padding, dilation)
+
+    @ATEN.rule(f"aten.max_pool{rank}d_with_indices_backward.default")
+    def of_maxima_backward(grad_output: Array, self: Array, kernel_size: Any, stride: Any, padding: Any, dilation: Any,
+                           ceil_mode: bool, indices: Array) -> Array:
+        batch = self.shape[:-rank]
+        rows = [product(batch), product(indices.shape[-rank:])]
+        flat = creation.zeros([rows[0], product(self.shape[-rank:])], self.dtype)
+        places = ops.iota(0, rows, "i64"), shaping.reshape(indices, rows)
+        return shaping.reshape(flat.at[places].add(shaping.reshape(grad_output, rows)), self.shape)
 
     @ATEN.rule(f"aten.avg_pool{rank}d.default")
-    def avg_pool(self: Array, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
+    def of_means(self: Array, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
                  count_include_pad: bool = True, divisor_override: Any = None) -> Array:
-        letters, kernel, strides, paddings, _, beyond = _moving(self, rank, kernel_size, stride, padding, 1, ceil_mode)
-        widths = [(each, each + more) for each, more in zip(paddings, beyond)]
-        counted = count_include_pad and not any(isinstance(more, int) and more for more in beyond)
-        if divisor_override is not None:
-            size = 1
-            for each in kernel:
-                size *= each
-            return windows.avg_pool(self, kernel, strides, widths, 1, letters) * (size / divisor_override)
-        if counted or not count_include_pad:
-            return windows.avg_pool(self, kernel, strides, widths, 1, letters, counted)
-        # Padding counts, but rows that ceil_mode adds do not.
-        pads = [each for width in reversed(paddings) for each in (width, width)]
-        return windows.avg_pool(padded(self, pads, 0.0), kernel, strides, [(0, more) for more in beyond], 1, letters, False)
+        return avg_pool(self, rank, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
 
 
 for _rank in (1, 2, 3):
-    _max_pool(_rank)
+    _pools(_rank)
 
 
 @ATEN.rule("aten.adaptive_avg_pool1d.default", "aten.adaptive_avg_pool2d.default", "aten._adaptive_avg_pool2d.default",
@@ -198,16 +248,15 @@ for _rank in (1, 2, 3):
 def adaptive_avg_pool(self: Array, output_size: list) -> Array:
     rank = len(output_size)
     if all(isinstance(size, int) and size == 1 for size in output_size):
-        return _mean(self, list(range(len(self.shape) - rank, len(self.shape))))
-    if rank > 2:
-        raise Error("an adaptive pool of three dimensions is supported for the size 1 only")
+        return statistics.mean(self, list(range(len(self.shape) - rank, len(self.shape))), keepdims=True)
     if rank == 1:
         return nn.images.adaptive_avg_pool1d(self, output_size[0])
-    return nn.images.adaptive_avg_pool2d(self, output_size)
-
-
-def _mean(x: Array, axes: Sequence[int]) -> Array:
-    return statistics.mean(x, list(axes), keepdims=True)
+    flat = nn.images.adaptive_avg_pool2d(self, output_size[-2:])
+    if rank == 2:
+        return flat
+    depth = len(self.shape) - 3
+    moved = nn.images.adaptive_avg_pool1d(shaping.moveaxis(flat, depth, -1), output_size[0])
+    return shaping.moveaxis(moved, -1, depth)
 
 
 @ATEN.rule("aten.adaptive_max_pool1d.default", "aten.adaptive_max_pool2d.default")
@@ -273,3 +322,15 @@ def cosine_similarity(x1: Array, x2: Array, dim: int = 1, eps: float = 1e-8) -> 
     axis = axis_of(dim, len(x.shape))
     sizes = [ops.max_(ops.sqrt(reductions.sum(each * each, axis)), eps) for each in (x, y)]
     return reductions.sum(x * y, axis) / (sizes[0] * sizes[1])
+
+
+@ATEN.rule("aten._cdist_forward.default", "aten.cdist.default")
+def cdist(x1: Array, x2: Array, p: float = 2.0, compute_mode: Any = None) -> Array:
+    x, y = shaping.expand_dims(x1, len(x1.shape) - 1), shaping.expand_dims(x2, len(x2.shape) - 2)
+    size = ops.abs_(ops.sub(*coercion.harmonize("cdist", x, y)))
+    if p == 0:
+        return reductions.sum((size != 0).astype(size.dtype), -1)
+    if math.isinf(p):
+        return reductions.max(size, -1)
+    return reductions.sum(size, -1) if p == 1 else ops.sqrt(reductions.sum(size * size, -1)) if p == 2 else \
+        ops.pow_(reductions.sum(ops.pow_(size, float(p)), -1), 1 / p)

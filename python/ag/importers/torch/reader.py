@@ -147,7 +147,22 @@ class _Reader:
             op, operands, results = operands[1].removeprefix("torch.ops."), operands[2:], results[1:]
         while operands and operands[-1] is None:
             operands.pop()
+        if op.startswith("aten.as_strided"):
+            attributes["is_row_major"] = self._is_row_major(node["inputs"][0]["arg"]["as_tensor"]["name"])
         return Node(op, "", 1, operands, attributes, results, place, _scope_of(node), node)
+
+    def _is_row_major(self, name: str) -> bool:
+        """Returns true if a tensor is stored in row-major order from the start of its storage."""
+        meta = self._root["tensor_values"][name]
+        sizes, strides = meta["sizes"], meta["strides"]
+        if meta["storage_offset"] != {"as_int": 0} or not all("as_int" in each for each in (*sizes, *strides)):
+            return False
+        expected = 1
+        for size, stride in zip(reversed(sizes), reversed(strides)):
+            if size["as_int"] != 1 and stride["as_int"] != expected:
+                return False
+            expected *= size["as_int"]
+        return True
 
     def _place_of(self, node: Any) -> Place:
         outputs = [name for output in node["outputs"] for name in _named(output)]

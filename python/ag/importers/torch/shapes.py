@@ -84,7 +84,7 @@ def _squeezed(x: Value, dims: list[int]) -> Any:
 
 @ATEN.rule("aten.squeeze.dim", "aten.squeeze.dims", "aten.squeeze_copy.dim", "aten.squeeze_copy.dims")
 def squeeze(self: Value, dim: Any) -> Any:
-    return _squeezed(self, axes_of(dim, len(self.shape)))
+    return _squeezed(self, [] if dim == [] else axes_of(dim, len(self.shape)))
 
 
 @ATEN.rule("aten.squeeze.default")
@@ -219,6 +219,17 @@ def unfold(self: Array, dimension: int, size: int, step: int) -> Array:
     return shaping.moveaxis(taken, dim + 1, len(taken.shape) - 1)
 
 
+@ATEN.rule("aten.as_strided.default", "aten.as_strided_copy.default")
+def as_strided(self: Array, size: list, stride: list, storage_offset: Any = None, *, is_row_major: bool = False) -> Array:
+    if not is_row_major:
+        raise Error("its operand is not stored in row-major order, so that its strides are others in ag",
+                    ["call contiguous() before"])
+    places: Any = coercion.scalar(storage_offset or 0, "i64", size)
+    for dim, step in enumerate(stride):
+        places = places + ops.iota(dim, list(size), "i64") * step
+    return indexing.take(shaping.ravel(self), places)
+
+
 # Parts of an array -----------------------------------------------------------------------------
 
 
@@ -322,12 +333,20 @@ def constant_pad_nd(self: Array, pad: list, value: Any = 0) -> Array:
 def pad(self: Array, pad: list, mode: str = "constant", value: Any = None) -> Array:
     if mode == "constant":
         return padded(self, pad, number(value or 0, self.dtype))
-    return nn.images.pad(self, pad, mode)  # type: ignore[arg-type]
+    return _mirrored(self, pad, mode)
 
 
 for _name, _mode in (("reflection_pad", "reflect"), ("replication_pad", "replicate")):
     ATEN.rule(*(f"aten.{_name}{_rank}d.default" for _rank in (1, 2, 3)))(
-        (lambda mode: lambda self, padding: nn.images.pad(self, padding, mode))(_mode))
+        (lambda mode: lambda self, padding: _mirrored(self, padding, mode))(_mode))
+
+
+def _mirrored(x: Array, pad: Sequence[Size], mode: Any) -> Array:
+    """Returns x with a border of its own elements. Widths below 0 remove elements afterwards."""
+    added = [width if isinstance(width, Dim) else max(width, 0) for width in pad]
+    removed = [0 if isinstance(width, Dim) else min(width, 0) for width in pad]
+    y = nn.images.pad(x, added, mode) if any(isinstance(width, Dim) or width for width in added) else x
+    return nn.images.pad(y, removed) if any(removed) else y
 
 
 def padded(x: Array, pad: Sequence[Size], value: Any) -> Array:
