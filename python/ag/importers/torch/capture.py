@@ -39,12 +39,14 @@ ADVICE = "pip install torch==2.15.0 --index-url https://download.pytorch.org/whl
 
 @dataclass
 class Captured:
-    """A captured model: its exported program, the graph, and specs of inputs that name dimensions. `module` is the one that was captured, and `examples` its
-    arguments; both are None for an exported program."""
+    """A captured model: its exported program, the graph, and specs of inputs that name dimensions. `by_name` has the weights
+    and constants. `module` is the one that was captured, and `examples` its arguments; both are None for an exported
+    program."""
 
     exported: Any
     graph: Graph
     specs: dict[str, Spec]
+    by_name: dict[str, Tensor]
     module: Any = None
     examples: Examples | None = None
 
@@ -155,8 +157,9 @@ def _of_exported(exported: Any, specs: dict[str, Spec]) -> Captured:
             functional = exported.run_decompositions(_decompositions(exported))
     except Exception as error:
         raise _refusal(exported, error) from None
-    name = re.sub(r"\W", "_", type(exported).__name__ if not specs else "model")
-    return Captured(functional, of_description(_description(functional), _tensors(functional), name, "model.pt2"), specs)
+    name = "model"
+    tensors = _tensors(functional)
+    return Captured(functional, of_description(description(functional), tensors, name, "model.pt2"), specs, tensors)
 
 
 def _decompositions(exported: Any) -> dict[Any, Any]:
@@ -170,7 +173,7 @@ def _decompositions(exported: Any) -> dict[Any, Any]:
     return table
 
 
-def _description(exported: Any) -> Any:
+def description(exported: Any) -> Any:
     """Returns what torch.export.save writes of a program, without its weights."""
     torch = package()
     bare = copy.copy(exported)
