@@ -43,7 +43,8 @@ def transposed(x, w, strides, dilations, group):
     y = np.zeros((len(x), w.shape[1] * group, *sizes), x.dtype)
     split = np.split(x, group, 1), np.split(w, group, 0)
     for i, j in itertools.product(*map(range, w.shape[2:])):
-        rows, columns = (slice(k * d, k * d + s * (n - 1) + 1, s) for k, d, s, n in zip((i, j), dilations, strides, x.shape[2:]))
+        rows, columns = (slice(k * d, k * d + s * (n - 1) + 1, s)
+                         for k, d, s, n in zip((i, j), dilations, strides, x.shape[2:]))
         y[:, :, rows, columns] += np.concatenate([np.einsum("nchw,co->nohw", xs, ws[:, :, i, j]) for xs, ws in zip(*split)], 1)
     return y
 

@@ -98,7 +98,8 @@ def bilinear(image, y, x):
     i, j = math.floor(y), math.floor(x)
     k, l = min(i + 1, image.shape[1] - 1), min(j + 1, image.shape[2] - 1)
     return [weight * image[:, a, b] for a, b, weight in (
-        (i, j, (i + 1 - y) * (j + 1 - x)), (i, l, (i + 1 - y) * (x - j)), (k, j, (y - i) * (j + 1 - x)), (k, l, (y - i) * (x - j)))]
+        (i, j, (i + 1 - y) * (j + 1 - x)), (i, l, (i + 1 - y) * (x - j)), (k, j, (y - i) * (j + 1 - x)),
+        (k, l, (y - i) * (x - j)))]
 
 
 def aligned(x, rois, numbers, mode, height, width, ratio, scale, is_half):

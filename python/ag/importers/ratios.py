@@ -47,9 +47,8 @@ class Ratio:
 
     def __add__(self, other: Any) -> "Ratio":
         other = Ratio.of(other)
-        if self.denominator == other.denominator:
-            return Ratio(self.numerator + other.numerator, self.denominator)
-        return Ratio(self.numerator * other.denominator + other.numerator * self.denominator, self.denominator * other.denominator)
+        (a, b), (c, d) = (self.numerator, self.denominator), (other.numerator, other.denominator)
+        return Ratio(a + c, b) if b == d else Ratio(a * d + c * b, b * d)
 
     def __mul__(self, other: Any) -> "Ratio":
         other = Ratio.of(other)

@@ -179,7 +179,8 @@ def interpolate(x: ArrayLike, size: Size | Sequence[Size] | None = None,
     each. Old sizes times factors must be whole numbers; otherwise give the size. Sizes can be Dims. The modes linear,
     bilinear and trilinear are one for 1, 2 and 3 dimensions; bicubic (Keys, "Cubic convolution interpolation", 1981) is
     for 2. With `align_corners`, which the last four have, the first and last elements keep their places; otherwise the
-    outer edges do. With `antialias`, which bilinear and bicubic have, a smaller result has means over all elements. f16 and bf16 are computed in f32 and rounded once.
+    outer edges do. With `antialias`, which bilinear and bicubic have, the elements of a smaller result are means over all
+    elements near them. f16 and bf16 are computed in f32 and rounded once.
 
     An ag.Error names arguments that don't fit, or a dimension without elements. If the program first knows of that when it
     runs, the run fails."""

@@ -1,17 +1,12 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Convolution and pooling: windows that move along some dimensions, as the ops ag.contract and ag.reduce_window.
-
-A layout names the dimensions of an array by letters: n is the batch, which is optional, and c the channels. In weights,
-i is the input channels and o the output channels. All other letters are dimensions along which windows move.
-"""
+"""Convolution and pooling: windows that move along some dimensions, as the ops ag.contract and ag.reduce_window. Layouts are
+those of window_axes.py."""
 from __future__ import annotations
 
 import math
-import string
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from .. import ops
 from ..core import calls, coercion
@@ -20,146 +15,9 @@ from ..core.coercion import ArrayLike
 from ..core.dims import Size, largest, may_be_equal, product
 from ..core.errors import Error, shown
 from . import creation, elementwise, joining, reductions, shaping
-
-Padding = Literal["valid", "same", "same_lower"] | int | Sequence[int | tuple[int, int]]
-
-
-@dataclass(frozen=True)
-class _Axis:
-    """A dimension along which windows move. Element `capital letter` of window `letter` is at index stride * letter +
-    dilation * capital letter. `border` is the padding before and after. `beyond` is the number of elements behind the
-    padding that the last window has with ceil_mode, and `windows` the number of windows then."""
-
-    letter: str
-    size: Size
-    window: Size
-    stride: int
-    dilation: int
-    border: tuple[Size, Size] = (0, 0)
-    beyond: Size = 0
-    windows: Size | None = None
-
-    @property
-    def reach(self) -> Size:
-        """The distance from the first element of a window to its last."""
-        return (self.window - 1) * self.dilation
-
-    @property
-    def count(self) -> Size:
-        """The number of windows."""
-        return self.windows if self.windows is not None else (self.size + sum(self.border) - self.reach - 1) // self.stride + 1
-
-    @property
-    def text(self) -> str:
-        terms = [f"{factor if factor > 1 else ''}{letter}"
-                 for factor, letter in ((self.stride, self.letter), (self.dilation, self.letter.upper()))]
-        return f"({'+'.join(terms)})"
-
-
-# Arguments -----------------------------------------------------------------------------------------
-
-
-def _layout(name: str, layout: str | None, ranks: Sequence[int], roles: Sequence[str], default: str) -> list[str]:
-    """Returns the parts of a layout. Raises an Error unless each part has the letters of its role, all parts have the
-    other letters, and their numbers are the ranks."""
-    if layout is None:
-        layout = default
-    expected = "x,w->y" if len(roles) > 1 else "x"
-    if not isinstance(layout, str):
-        raise Error(f"the layout of {name} is {shown(layout)}, expected a string as {shown(default)}")
-    left, arrow, right = layout.partition("->")
-    parts = [*left.split(","), *([right] if arrow else [])]
-    if len(parts) != len(roles):
-        raise Error(f"the layout of {name} is {shown(layout)}, expected one of the form {expected}, as {shown(default)}")
-    for part, role in zip(parts, roles):
-        for letter in part:
-            if letter not in string.ascii_lowercase:
-                raise Error(f"the layout {shown(layout)} has the unknown letter {letter!r}, expected small letters")
-            if part.count(letter) > 1:
-                raise Error(f"the layout {shown(layout)} has {letter!r} twice in {shown(part)}")
-        for letter in role:
-            if letter not in part:
-                raise Error(f"the layout {shown(layout)} lacks {letter!r} in {shown(part)}")
-    moving = [set(part) - set(role) - {"n"} for part, role in zip(parts, roles)]
-    for letter in sorted(set.union(*moving)):
-        if letter in "cio" or not all(letter in each for each in moving):
-            raise Error(f"the layout {shown(layout)} has the unknown letter {letter!r}: windows move along letters that "
-                        "all its parts have")
-    if len(parts) > 1 and (parts[0].count("n") != parts[2].count("n") or "n" in parts[1]):
-        raise Error(f"the layout {shown(layout)} has 'n' in one part; a batch is in x and in the result")
-    for part, rank, what in zip(parts, ranks, ("x", "the weights")):
-        if len(part) != rank:
-            raise Error(f"the layout {shown(layout)} names {len(part)} dimensions of {what}, which has {rank}")
-    return parts
-
-
-def _for_each(name: str, what: str, value: Any, count: int, least: int = 1) -> list[int]:
-    """Returns a number for each dimension along which windows move; a single number is for all of them."""
-    values = list(value) if isinstance(value, (tuple, list)) else [value] * count
-    for number in values:
-        if isinstance(number, bool) or not isinstance(number, int) or number < least:
-            raise Error(f"{what} of {name} are {shown(value)}, expected numbers from {least} on")
-    if len(values) != count:
-        raise Error(f"{what} of {name} are {shown(value)}, expected one number, or {count}: windows move along {count} "
-                    "dimensions")
-    return values
-
-
-def _moving(name: str, letters: str, shape: Sequence[Size], windows: dict[str, Size], strides: Any,
-            dilations: Any) -> list[_Axis]:
-    """Returns the dimensions along which windows move, in x's order."""
-    moving = [(letter, size) for letter, size in zip(letters, shape) if letter not in "nc"]
-    steps = _for_each(name, "the strides", strides, len(moving))
-    apart = _for_each(name, "the dilations", dilations, len(moving))
-    return [_Axis(letter, size, windows[letter], *numbers) for (letter, size), *numbers in zip(moving, steps, apart)]
-
-
-def _with_border(name: str, axes: list[_Axis], padding: Any) -> list[_Axis]:
-    if isinstance(padding, str):
-        if padding not in ("valid", "same", "same_lower"):
-            raise Error(f'the padding of {name} is {shown(padding)}, expected "valid", "same", "same_lower", or widths')
-        return axes if padding == "valid" else [_same(axis, padding == "same_lower") for axis in axes]
-    widths = list(padding) if isinstance(padding, (tuple, list)) else [padding] * len(axes)
-    pairs = [tuple(width) if isinstance(width, (tuple, list)) else (width, width) for width in widths]
-    for pair in pairs:
-        if len(pair) != 2 or any(isinstance(width, bool) or not isinstance(width, int) or width < 0 for width in pair):
-            raise Error(f"the padding of {name} is {shown(padding)}, expected widths from 0 on, one or a pair for each "
-                        "dimension along which windows move")
-    if len(pairs) != len(axes):
-        raise Error(f"the padding of {name} is {shown(padding)}, of {len(pairs)} dimensions; windows move along {len(axes)}")
-    return [_Axis(**{**vars(axis), "border": pair}) for axis, pair in zip(axes, pairs)]
-
-
-def _checked(name: str, axes: list[_Axis]) -> list[_Axis]:
-    for axis in axes:
-        if isinstance(axis.count, int) and axis.count < 1:
-            places = f"{axis.size} places" + (f" and a border of {sum(axis.border)}" if sum(axis.border) else "")
-            raise Error(f"{name} has windows of {axis.window} along {axis.letter!r}, {axis.dilation} apart, which don't fit "
-                        f"into {places}")
-    return axes
-
-
-def _same(axis: _Axis, is_lower: bool) -> _Axis:
-    """Returns the axis padded so that it has size / stride windows, rounded up. An odd row of padding is at the end, or
-    at the beginning if `is_lower`."""
-    count = (axis.size + axis.stride - 1) // axis.stride
-    total = largest((count - 1) * axis.stride + axis.reach + 1 - axis.size, 0)
-    halves = total // 2, total - total // 2
-    return _Axis(**{**vars(axis), "border": halves[::-1] if is_lower else halves})
-
-
-def _padded(x: Array, letters: str, axes: Sequence[_Axis], value: Any = 0) -> Array:
-    borders = {axis.letter: (axis.border[0], axis.border[1] + axis.beyond) for axis in axes}
-    widths = [borders.get(letter, (0, 0)) for letter in letters]
-    return x if all(width == (0, 0) for width in widths) else joining.pad(x, widths, value)
-
+from .window_axes import Axis, Padding, checked_axes, default_layout, for_each, moving_axes, padded, parts_of, with_border
 
 # Convolution ---------------------------------------------------------------------------------------
-
-
-def _default_layout(rank: int, weights: str) -> str:
-    moving = "dhw"[-(rank - 2):] if 3 <= rank <= 5 else "hw"
-    return f"n{moving}c,{moving}{weights}->n{moving}c"
 
 
 class _Channels:
@@ -200,16 +58,16 @@ def _arranged(x: Array, letters: str, changes: dict[str, list[tuple[str, Size]]]
 
 
 def _operands(name: str, x: ArrayLike, w: ArrayLike, layout: str | None, weights: str, strides: Any, padding: Any,
-              dilations: Any) -> tuple[Array, Array, list[str], dict[str, Size], dict[str, Size], list[_Axis]]:
+              dilations: Any) -> tuple[Array, Array, list[str], dict[str, Size], dict[str, Size], list[Axis]]:
     """Returns the operands, the parts of the layout, the sizes of x and of the weights by letter, and the dimensions
     along which windows move. `weights` are the letters of channels that end the weights' part of the default
     layout."""
     x, w = coercion.of_one_type(name, x, w)
     ranks = [len(x.shape), len(w.shape)]
-    parts = _layout(name, layout, ranks, ("c", "io", "c"), _default_layout(ranks[0], weights))
+    parts = parts_of(name, layout, ranks, ("c", "io", "c"), default_layout(ranks[0], weights))
     size, of_weights = dict(zip(parts[0], x.shape)), dict(zip(parts[1], w.shape))
-    axes = _moving(name, parts[0], x.shape, of_weights, strides, dilations)
-    return x, w, parts, size, of_weights, _with_border(name, axes, padding)
+    axes = moving_axes(name, parts[0], x.shape, of_weights, strides, dilations)
+    return x, w, parts, size, of_weights, with_border(name, axes, padding)
 
 
 def conv(x: ArrayLike, w: ArrayLike, strides: int | Sequence[int] = 1, padding: Padding = "valid",
@@ -218,16 +76,16 @@ def conv(x: ArrayLike, w: ArrayLike, strides: int | Sequence[int] = 1, padding: 
     flipped windows.
 
     `layout` names the dimensions, by default "nhwc,hwio->nhwc" for rank 4, with one letter less or more for other
-    ranks. `padding` is "valid", "same" or "same_lower" (as in JAX: size / stride windows, rounded up), or widths, one number or a pair
-    for each dimension along which windows move. With `groups` the channels are split into that many groups, which have
-    separate weights; i is the size of a group."""
+    ranks. `padding` is "valid", "same" or "same_lower" (as in JAX: size / stride windows, rounded up), or widths, one
+    number or a pair for each dimension along which windows move. With `groups` the channels are split into that many
+    groups, which have separate weights; i is the size of a group."""
     x, w, parts, size, of_weights, axes = _operands("conv", x, w, layout, "io", strides, padding, dilations)
-    axes = _checked("conv", axes)
+    axes = checked_axes("conv", axes)
     channels = _Channels("conv", groups, ("i", size["c"], of_weights["i"]), ("o", of_weights["o"]), parts[0])
     x, left = _arranged(x, parts[0], {"c": channels.split}, {axis.letter: axis.text for axis in axes})
     # The padding follows the reshape, so that its reader is the contraction: the schedule then removes it.
     split = "".join(name for name, _ in channels.split)
-    x = _padded(x, parts[0].replace("c", split), axes)
+    x = padded(x, parts[0].replace("c", split), axes)
     w, right = _arranged(w, parts[1], {"i": channels.split[groups > 1:], "o": channels.out},
                          {axis.letter: axis.letter.upper() for axis in axes})
     counts = {axis.letter: axis.count for axis in axes}
@@ -247,9 +105,10 @@ def conv_transpose(x: ArrayLike, w: ArrayLike, strides: int | Sequence[int] = 1,
     `padding` removes rows of the result, and `output_padding` adds rows at its end. A dimension of size n of x becomes
     (n - 1) * stride + dilation * (window - 1) + 1 - padding + output_padding."""
     if padding in ("same", "same_lower"):
-        raise Error(f'conv_transpose has no padding "{padding}": give widths', ["what its size is hangs on output_padding, too"])
+        raise Error(f'conv_transpose has no padding "{padding}": give widths',
+                    ["what its size is hangs on output_padding, too"])
     x, w, parts, size, of_weights, axes = _operands("conv_transpose", x, w, layout, "oi", strides, padding, dilations)
-    behind = _for_each("conv_transpose", "output_padding", output_padding, len(axes), least=0)
+    behind = for_each("conv_transpose", "output_padding", output_padding, len(axes), least=0)
     channels = _Channels("conv_transpose", groups, ("i", size["c"], of_weights["i"] // groups),
                          ("o", of_weights["o"] * groups), parts[0])
     x, left = _arranged(x, parts[0], {"c": channels.split}, {})
@@ -275,17 +134,17 @@ def conv_transpose(x: ArrayLike, w: ArrayLike, strides: int | Sequence[int] = 1,
 
 
 def _pool_axes(name: str, x: Array, window: Any, strides: Any, padding: Any, dilations: Any,
-               layout: str | None, ceil_mode: bool) -> tuple[str, list[_Axis]]:
+               layout: str | None, ceil_mode: bool) -> tuple[str, list[Axis]]:
     rank = len(x.shape)
-    (letters,) = _layout(name, layout, [rank], ("c",), _default_layout(rank, "io").split(",")[0])
+    (letters,) = parts_of(name, layout, [rank], ("c",), default_layout(rank, "io").split(",")[0])
     moving = [letter for letter in letters if letter not in "nc"]
-    windows = _for_each(name, "the windows", window, len(moving))
-    axes = _moving(name, letters, x.shape, dict(zip(moving, windows)), windows if strides is None else strides, dilations)
-    axes = _with_border(name, axes, padding)
-    return letters, _checked(name, [_rounded_up(axis) if ceil_mode else axis for axis in axes])
+    windows = for_each(name, "the windows", window, len(moving))
+    axes = moving_axes(name, letters, x.shape, dict(zip(moving, windows)), windows if strides is None else strides, dilations)
+    axes = with_border(name, axes, padding)
+    return letters, checked_axes(name, [_rounded_up(axis) if ceil_mode else axis for axis in axes])
 
 
-def _rounded_up(axis: _Axis) -> _Axis:
+def _rounded_up(axis: Axis) -> Axis:
     """Returns the axis with a last window that may begin with the elements which are left over, and read beyond the
     padding. It does not begin in the padding at the end."""
     rest = axis.size + sum(axis.border) - axis.reach - 1
@@ -294,10 +153,10 @@ def _rounded_up(axis: _Axis) -> _Axis:
     needs_limit = not all(isinstance(each, int) for each in (axis.reach, axis.border[1])) or \
         axis.border[1] + axis.stride > axis.reach + 1  # type: ignore[operator]
     count = -largest(-count, -most) if needs_limit else count
-    return _Axis(**{**vars(axis), "windows": count, "beyond": largest((count - 1) * axis.stride - rest, 0)})
+    return Axis(**{**vars(axis), "windows": count, "beyond": largest((count - 1) * axis.stride - rest, 0)})
 
 
-def _pooled(kind: str, x: Array, letters: str, axes: Sequence[_Axis]) -> Array:
+def _pooled(kind: str, x: Array, letters: str, axes: Sequence[Axis]) -> Array:
     texts = {axis.letter: axis.text for axis in axes}
     counts = {axis.letter: axis.count for axis in axes}
     read = "".join(texts.get(letter, letter) for letter in letters)
@@ -318,31 +177,31 @@ def max_pool(x: ArrayLike, window: int | Sequence[int], strides: int | Sequence[
     least = -math.inf if x.dtype.is_float else False if x.dtype.kind == "Bool" else x.dtype.bounds[0]
     if return_indices:
         return _with_places(x, letters, axes, least)
-    return _pooled("max", _padded(x, letters, axes, least), letters, axes)
+    return _pooled("max", padded(x, letters, axes, least), letters, axes)
 
 
-def _with_places(x: Array, letters: str, axes: Sequence[_Axis], least: Any) -> tuple[Array, Array]:
+def _with_places(x: Array, letters: str, axes: Sequence[Axis], least: Any) -> tuple[Array, Array]:
     """Returns the maxima of windows, and the index of the first element of each window that is its maximum. The windows
     move along one dimension after the other, the last one first, so that a window of 3 x 3 is read as 3 + 3 elements."""
     count = product(axis.size for axis in axes)
     y, place, factor = x, None, 1
     for axis in reversed(axes):
         dim = letters.index(axis.letter)
-        y = _padded(y, letters, [axis], least)
+        y = padded(y, letters, [axis], least)
         view, y = _view(y, letters, axis), _pooled("max", y, letters, [axis])
         found = view == reductions.spread(y, view, len(letters))
         if x.dtype.is_float:
             found = elementwise.logical_or(found, elementwise.isnan(view))
         # An index in the padding is greater than all others.
-        along = _padded(ops.iota(0, [axis.size], "i64") * factor, axis.letter, [axis], count)
+        along = padded(ops.iota(0, [axis.size], "i64") * factor, axis.letter, [axis], count)
         candidate = coercion.broadcast_in(_view(along, axis.letter, axis), view.shape, [dim, len(letters)])
         if place is not None:
-            candidate = candidate + _view(_padded(place, letters, [axis]), letters, axis)
+            candidate = candidate + _view(padded(place, letters, [axis]), letters, axis)
         place, factor = reductions.min(elementwise.where(found, candidate, count), len(letters)), factor * axis.size
     return y, place
 
 
-def _view(x: Array, letters: str, axis: _Axis) -> Array:
+def _view(x: Array, letters: str, axis: Axis) -> Array:
     """Returns x with windows along the axis, whose elements are a new last dimension."""
     inner = axis.letter.upper()
     sizes = [axis.count, axis.window]
@@ -357,7 +216,7 @@ def avg_pool(x: ArrayLike, window: int | Sequence[int], strides: int | Sequence[
     have with `ceil_mode`, do not count."""
     x = coercion.floats("avg_pool", x)
     letters, axes = _pool_axes("avg_pool", x, window, strides, padding, dilations, layout, ceil_mode)
-    total = _pooled("sum", _padded(x, letters, axes), letters, axes)
+    total = _pooled("sum", padded(x, letters, axes), letters, axes)
     full = [axis for axis in axes if axis.beyond == 0 and (count_padding or axis.border == (0, 0))]
     total = total / float(product(axis.window for axis in full))
     for axis in axes:
@@ -367,7 +226,7 @@ def avg_pool(x: ArrayLike, window: int | Sequence[int], strides: int | Sequence[
     return total
 
 
-def _counts(axis: _Axis, count_padding: bool, x: Array) -> Array:
+def _counts(axis: Axis, count_padding: bool, x: Array) -> Array:
     """Returns the number of elements along the axis in each window, for which the padding counts or not."""
     before, after = axis.border
     inner = axis.size + before + after if count_padding else axis.size
@@ -383,7 +242,7 @@ def lp_pool(x: ArrayLike, p: float, window: int | Sequence[int], strides: int | 
     absolute values. Padding is 0."""
     x = coercion.floats("lp_pool", x)
     letters, axes = _pool_axes("lp_pool", x, window, strides, padding, dilations, layout, ceil_mode)
-    return root_of_sum(_pooled("sum", _padded(power(x, p), letters, axes), letters, axes), p)
+    return root_of_sum(_pooled("sum", padded(power(x, p), letters, axes), letters, axes), p)
 
 
 def power(x: Array, p: float) -> Array:

@@ -15,7 +15,6 @@ from ...core.dims import Size, is_at_least
 from ...core.errors import Error
 from ...numpy import elementwise, indexing, joining, shaping
 from ..rules import Sizes
-from ..values import clamped
 from .shapes import axes_of
 from .tables import ONNX
 
@@ -35,7 +34,9 @@ def above_0(width: Size) -> Size:
     if isinstance(width, int):
         return max(width, 0)
     ranges = tracing.current().ranges
-    return 0 if is_at_least(-width, 0, ranges) else width if is_at_least(width, 0, ranges) else tracing.extreme("maxsi", width, 0)
+    if is_at_least(-width, 0, ranges):
+        return 0
+    return width if is_at_least(width, 0, ranges) else tracing.extreme("maxsi", width, 0)
 
 
 def _cut(x: Array, cuts: Sequence[tuple[Size, ...]]) -> Array:

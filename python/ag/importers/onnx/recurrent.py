@@ -134,7 +134,8 @@ def _products(w: Array, r: Array, biases: list[Array] | None) -> dict[str, Array
 def rnn(x: Array, w: Array, r: Array, b: Array | None = None, lengths: Array | None = None, initial_h: Array | None = None, *,
         activation_alpha: list | None = None, activation_beta: list | None = None, activations: list | None = None,
         clip: float | None = None, direction: str = "forward", hidden_size: int | None = None, layout: int = 0) -> Any:
-    layer = _Layer("RNN", 1, ("Tanh",), direction, layout, _of_one(activations, direction), activation_alpha, activation_beta, clip)
+    activations = _of_one(activations, direction)
+    layer = _Layer("RNN", 1, ("Tanh",), direction, layout, activations, activation_alpha, activation_beta, clip)
 
     def step_of(number: int, functions: list[Function], w: Array, r: Array, biases: list[Array] | None) -> Any:
         (f,) = functions

@@ -44,8 +44,8 @@ def roi_align(x: Array, rois: Array, batch_indices: Array, *, coordinate_transfo
               mode: str = "avg", output_height: int = 1, output_width: int = 1, sampling_ratio: int = 0,
               spatial_scale: float = 1.0) -> Array:
     if coordinate_transformation_mode not in ("half_pixel", "output_half_pixel") or mode not in ("avg", "max"):
-        raise Error(f"its mode is {mode} and its coordinate_transformation_mode {coordinate_transformation_mode}, expected avg or "
-                    "max, and half_pixel or output_half_pixel")
+        raise Error(f"its mode is {mode} and its coordinate_transformation_mode {coordinate_transformation_mode}, expected avg "
+                    "or max, and half_pixel or output_half_pixel")
     is_half = coordinate_transformation_mode == "half_pixel"
     wide = coercion.widened(rois) * spatial_scale - (0.5 if is_half else 0)
     dtype, bounds, counts = wide.dtype, [], []
@@ -103,10 +103,11 @@ def _clamped_taps(place: Array, size: Size) -> list[Tap]:
 @ONNX.rule("MaxRoiPool")
 def max_roi_pool(x: Array, rois: Array, *, pooled_shape: list, spatial_scale: float = 1.0) -> Array:
     wide = coercion.widened(rois)
+    whole = ops.floor(wide * spatial_scale + 0.5)
     shape = [rois.shape[0], *pooled_shape]
     firsts, counts = [], []
     for axis, (count, size) in enumerate(zip(pooled_shape, x.shape[2:], strict=True), 1):
-        (start, bins), (end, _) = (_bins(ops.floor(wide * spatial_scale + 0.5), column, count, axis) for column in (3 - axis, 5 - axis))
+        (start, bins), (end, _) = (_bins(whole, column, count, axis) for column in (3 - axis, 5 - axis))
         each = ops.max_(end - start + 1, 1) / count
         first, last = (elementwise.clip((edge + start).astype("i64"), 0, size) for edge in (
             ops.floor(bins.astype(wide.dtype) * each), ops.ceil((bins + 1).astype(wide.dtype) * each)))

@@ -13,7 +13,7 @@ import numpy as np
 from ... import ops
 from ...core import coercion, tracing
 from ...core.arrays import Array
-from ...core.dims import Dim, Size, exact_quotient, is_at_least, largest
+from ...core.dims import Dim, Size, exact_quotient, is_at_least, largest, may_be_equal
 from ...core.errors import Error
 from ...nn import resampling
 from ...numpy import elementwise, indexing, joining, reductions, shaping
@@ -92,7 +92,7 @@ def _numbers_of(value: Value | None, count: int, what: str) -> list[Any] | None:
         return None
     if value.known is None and value.origins:
         raise Undecided(f"its operand {what} decides the shape of its result, and is computed from inputs", value.origins)
-    if len(value.shape) != 1 or value.shape[0] not in (count, *value.shape[:what == "scales" and isinstance(value.shape[0], Dim)]):
+    if len(value.shape) != 1 or not may_be_equal(value.shape[0], count):
         raise Error(f"its {what} are {value}, expected {count} numbers")
     if value.known is not None:
         return value.known.sizes
@@ -139,8 +139,8 @@ class _Method:
     def apply(self, x: Array, resized: dict[int, Resized]) -> Array:
         """Returns x resized along some of its dimensions."""
         if self.mode not in ("nearest", "linear", "cubic") or self.nearest not in (*_NEAREST, _SIMPLE):
-            raise Error(f"its mode is {self.mode} and its nearest_mode {self.nearest}, expected nearest, linear or cubic, and one "
-                        f"of {', '.join(_NEAREST)}")
+            raise Error(f"its mode is {self.mode} and its nearest_mode {self.nearest}, expected nearest, linear or cubic, and "
+                        f"one of {', '.join(_NEAREST)}")
         wide = x if self.mode == "nearest" else _wide(x)
         for axis, each in resized.items():
             if not each.is_same:

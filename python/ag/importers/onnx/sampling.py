@@ -133,8 +133,8 @@ _MODES = {"bilinear": "linear", "bicubic": "cubic", "linear": "linear", "cubic":
 @ONNX.rule("GridSample")
 def grid_sample(x: Array, grid: Array, *, align_corners: int = 0, mode: str = "linear", padding_mode: str = "zeros") -> Array:
     if mode not in _MODES or padding_mode not in ("zeros", "border", "reflection"):
-        raise Error(f"its mode is {mode} and its padding_mode {padding_mode}, expected {', '.join(_MODES)}, and zeros, border or "
-                    "reflection")
+        raise Error(f"its mode is {mode} and its padding_mode {padding_mode}, expected {', '.join(_MODES)}, and zeros, border "
+                    "or reflection")
     rank = len(x.shape) - 2
     if not may_be_equal(grid.shape[-1], rank):
         raise Error(f"its grid is {grid}, expected a last dimension of {rank} for {x}")
