@@ -143,6 +143,19 @@ def test_batch_first(op):
         np.testing.assert_allclose(one, want.swapaxes(0, 1), rtol=1e-6, atol=1e-8)
 
 
+def test_weights_that_are_inputs():
+    """Weights have dims of their own, and sequences may have no rows."""
+    given, states = operands("LSTM", "forward")
+    p = DRAW.standard_normal((1, 9))
+    program = load("LSTM", [*given, None, *states, p], 14, results=3, hidden_size=3)
+    for found, want in zip(program.interpret(*given, *states, p), layer("LSTM", *given, None, *states, p=p)):
+        np.testing.assert_allclose(found, want, rtol=1e-6, atol=1e-8)
+    y, h, c = program.interpret(given[0][:0], *given[1:], *states, p)
+    assert y.shape == (0, 1, 3, 3) and np.array_equal(h, states[0]) and np.array_equal(c, states[1])
+    with pytest.raises(ag.Error, match=r"its operand R is f64\[1, 9, 3\], expected f64\[1, 12, 3\]"):
+        load("LSTM", [np.zeros((1, 1, 1)), np.zeros((1, 12, 1)), np.zeros((1, 9, 3))], 14, known=[0, 1, 2], results=3)
+
+
 def test_halves():
     """f16 is computed in f32, and rounded once for each result."""
     given, states = operands("LSTM", "forward")

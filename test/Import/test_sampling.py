@@ -130,6 +130,14 @@ def test_roi_align(mode, ratio):
         np.testing.assert_allclose(found, aligned(x, rois, numbers, mode, 3, 2, ratio, 0.5, is_half), rtol=1e-6, atol=1e-9)
 
 
+def test_number_of_an_image():
+    """A region of an image that is not there fails the run."""
+    program = load("RoiAlign", [np.zeros((2, 1, 3, 4)), np.zeros((5, 4)), np.zeros(5, np.int64)], 16)
+    assert program.interpret(np.zeros((2, 1, 3, 4)), np.zeros((0, 4)), np.zeros(0, np.int64)).shape == (0, 1, 1, 1)
+    with pytest.raises(ag.Error, match="index 7 is outside of a dimension of 2"):
+        program.interpret(np.zeros((2, 1, 3, 4)), np.zeros((3, 4)), np.array([0, 7, 1]))
+
+
 def test_max_roi_pool():
     """Bins of regions have whole elements; those beyond the image are 0."""
     x, rois = DRAW.standard_normal((2, 3, 6, 7)), np.array([[1, 0, 1, 5, 4], [0, 3, 2, 3, 9.0], [0, 8, 8, 9, 9]])

@@ -213,17 +213,18 @@ def avg_pool(x: ArrayLike, window: int | Sequence[int], strides: int | Sequence[
              count_padding: bool = True, ceil_mode: bool = False) -> Array:
     """Returns the mean over windows, which are those of ag.max_pool. Padding is 0 and counts as elements; with
     `count_padding=False` the mean is over the elements of x in a window only. Elements beyond the padding, which windows
-    have with `ceil_mode`, do not count."""
+    have with `ceil_mode`, do not count. f16 and bf16 are computed in f32 and rounded once."""
     x = coercion.floats("avg_pool", x)
     letters, axes = _pool_axes("avg_pool", x, window, strides, padding, dilations, layout, ceil_mode)
-    total = _pooled("sum", padded(x, letters, axes), letters, axes)
+    wide = coercion.widened(x)
+    total = _pooled("sum", padded(wide, letters, axes), letters, axes)
     full = [axis for axis in axes if axis.beyond == 0 and (count_padding or axis.border == (0, 0))]
     total = total / float(product(axis.window for axis in full))
     for axis in axes:
         if axis not in full:
-            counts = coercion.broadcast_in(_counts(axis, count_padding, x), total.shape, [letters.index(axis.letter)])
+            counts = coercion.broadcast_in(_counts(axis, count_padding, wide), total.shape, [letters.index(axis.letter)])
             total = total / counts
-    return total
+    return total.astype(x.dtype)
 
 
 def _counts(axis: Axis, count_padding: bool, x: Array) -> Array:
@@ -239,10 +240,11 @@ def lp_pool(x: ArrayLike, p: float, window: int | Sequence[int], strides: int | 
             padding: Padding = "valid", dilations: int | Sequence[int] = 1, layout: str | None = None,
             ceil_mode: bool = False) -> Array:
     """Returns the p-norm over windows, which are those of ag.max_pool: the p-th root of the sum of the p-th powers of
-    absolute values. Padding is 0."""
+    absolute values. Padding is 0. f16 and bf16 are computed in f32 and rounded once."""
     x = coercion.floats("lp_pool", x)
     letters, axes = _pool_axes("lp_pool", x, window, strides, padding, dilations, layout, ceil_mode)
-    return root_of_sum(_pooled("sum", padded(power(x, p), letters, axes), letters, axes), p)
+    powers = padded(power(coercion.widened(x), p), letters, axes)
+    return root_of_sum(_pooled("sum", powers, letters, axes), p).astype(x.dtype)
 
 
 def power(x: Array, p: float) -> Array:

@@ -81,7 +81,8 @@ def global_average_pool(x: Array) -> Array:
 
 @ONNX.rule("GlobalLpPool")
 def global_lp_pool(x: Array, *, p: int = 2) -> Array:
-    return windows.root_of_sum(reductions.sum(windows.power(x, p), _space(x), keepdims=True), p)
+    powers = windows.power(coercion.widened(x), p)
+    return windows.root_of_sum(reductions.sum(powers, _space(x), keepdims=True), p).astype(x.dtype)
 
 
 @ONNX.rule("MaxUnpool")

@@ -87,17 +87,19 @@ class _Layer:
         made = _activations(names, self.alphas, self.betas, clips)
         return [made[number * each:(number + 1) * each] for number in range(count)]
 
-    def run(self, x: Array, weights: Sequence[Array], lengths: Array | None, states: Sequence[Array | None],
+    def run(self, x: Array, weights: Sequence[Array | None], lengths: Array | None, states: Sequence[Array | None],
             step_of: Callable[..., tuple[Callable, dict[str, Array]]]) -> tuple[Array, ...]:
         """Returns the hidden states of all rows, and the last states. For each direction, `step_of` gets the activations,
         and the slices of the weights and biases, and returns the step and the weights of its products."""
-        w, r, b = weights
         functions = self.functions()
-        size = r.shape[-1]
+        count, size = len(functions), weights[1].shape[-1]
+        cell = Cell(self.name, self.gates, len(states), lambda x, h, state: state)
+        shapes = [count, self.gates * size, x.shape[-1]], [count, self.gates * size, size], [count, 2 * self.gates * size]
+        w, r, b = (None if each is None else _with_shape(cell, what, each, shape)
+                   for what, each, shape in zip("WRB", weights, shapes))
         rows = coercion.widened(shaping.swapaxes(x, 0, 1) if self.layout else x)
         batch = rows.shape[1]
-        shape = [len(functions), batch, size]
-        cell = Cell(self.name, self.gates, len(states), lambda x, h, state: state)
+        shape = [count, batch, size]
         given = [coercion.scalar(0, rows.dtype, shape) if state is None else self._initial(cell, state, shape)
                  for state in states]
         mask = None if lengths is None else recurrent.mask_of(cell, lengths, rows, 3)
@@ -120,9 +122,14 @@ class _Layer:
         """Returns an initial state as [D, N, H]."""
         if len(state.shape) == 3 and self.layout:
             state = shaping.swapaxes(state, 0, 1)
-        if len(state.shape) != 3 or not all(map(may_be_equal, state.shape, shape)):
-            raise Error(f"an initial state is {state}, expected {describe(state.dtype, shape)}")
-        return recurrent.with_shape(cell, "an initial state", coercion.widened(state), shape)
+        return _with_shape(cell, "an initial state", coercion.widened(state), shape)
+
+
+def _with_shape(cell: Cell, what: str, x: Array, shape: list[Size]) -> Array:
+    """Returns an operand with this shape, which it has or may have when the program runs."""
+    if len(x.shape) != len(shape) or not all(map(may_be_equal, x.shape, shape)):
+        raise Error(f"its operand {what} is {x}, expected {describe(x.dtype, shape)}")
+    return recurrent.with_shape(cell, what, x, shape)
 
 
 def _products(w: Array, r: Array, biases: list[Array] | None) -> dict[str, Array]:
@@ -190,6 +197,8 @@ def lstm(x: Array, w: Array, r: Array, b: Array | None = None, lengths: Array | 
     layer = _Layer("LSTM", 4, ("Sigmoid", "Tanh", "Tanh"), direction, layout, activations, activation_alpha, activation_beta,
                    clip)
     size = r.shape[-1]
+    if p is not None:
+        p = _with_shape(Cell("LSTM", 4, 2, lambda x, h, state: state), "P", p, [w.shape[0], 3 * size])
 
     def step_of(number: int, functions: list[Function], w: Array, r: Array, biases: list[Array] | None) -> Any:
         f, g, h_of = functions

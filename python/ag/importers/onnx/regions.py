@@ -14,7 +14,7 @@ from ...core import coercion
 from ...core.arrays import Array
 from ...core.dims import Size
 from ...core.errors import Error
-from ...numpy import elementwise, reductions, shaping
+from ...numpy import elementwise, indexing, reductions, shaping
 from ...transforms import control
 from .sampling import Rows, Tap, interpolated, with_channels
 from .tables import ONNX
@@ -39,6 +39,12 @@ def _bins(rois: Array, column: int, count: int, axis: int) -> tuple[Array, Array
     return shaping.reshape(rois[:, column], [rois.shape[0], 1, 1]), ops.iota(axis, shape, "i64")
 
 
+def _images(x: Array, numbers: Array, shape: list[Size]) -> Array:
+    """Returns the numbers of the images of regions, which a run checks, for all bins."""
+    checked = indexing.take(ops.iota(0, [x.shape[0]], "i64"), numbers.astype("i64"), 0)
+    return coercion.broadcast_to(shaping.reshape(checked, [shape[0], 1, 1]), shape)
+
+
 @ONNX.rule("RoiAlign", since=16)
 def roi_align(x: Array, rois: Array, batch_indices: Array, *, coordinate_transformation_mode: str = "half_pixel",
               mode: str = "avg", output_height: int = 1, output_width: int = 1, sampling_ratio: int = 0,
@@ -57,7 +63,7 @@ def roi_align(x: Array, rois: Array, batch_indices: Array, *, coordinate_transfo
         bounds.append((start + bins.astype(dtype) * each, each, number))
         counts.append(number)
     shape = [rois.shape[0], output_height, output_width]
-    images = coercion.broadcast_to(shaping.reshape(batch_indices.astype("i64"), [rois.shape[0], 1, 1]), shape)
+    images = _images(x, batch_indices, shape)
     rows, sizes = Rows(x), x.shape[2:]
     wide_type = coercion.widened(x).dtype
 
@@ -113,7 +119,7 @@ def max_roi_pool(x: Array, rois: Array, *, pooled_shape: list, spatial_scale: fl
             ops.floor(bins.astype(wide.dtype) * each), ops.ceil((bins + 1).astype(wide.dtype) * each)))
         firsts.append(first)
         counts.append(last - first)
-    images = coercion.broadcast_to(shaping.reshape(rois[:, 0].astype("i64"), [rois.shape[0], 1, 1]), shape)
+    images = _images(x, rois[:, 0], shape)
     rows = Rows(x)
 
     def step(carry: Array, sample: list[Any], is_there: Array) -> Array:
