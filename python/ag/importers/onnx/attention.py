@@ -12,14 +12,15 @@ from typing import Any
 
 from ... import nn, ops
 from ...core.arrays import Array
-from ...core.coercion import widened
-from ...core.dims import Size, exact_quotient
+from ...core.coercion import as_size, widened
+from ...core.dims import Dim, Size, exact_quotient
 from ...core.errors import Error
 from ...numpy import contraction, elementwise, indexing, joining, reductions, shaping
+from ...transforms import control
 from ..graph import Graph, Node
 from ..values import Value
 from ..walk import Bodies
-from .shapes import dtype_named
+from .shapes import axis_of, dtype_named
 from .tables import ONNX, PREVIEW
 
 
@@ -151,6 +152,35 @@ def flex_attention(query: Array, key: Array, value: Array, *, prob_mod: Graph | 
         (weights,) = (each.array for each in walk.run(prob_mod, Value.of(weights)))
     times = exact_quotient(query.shape[1], key.shape[1])
     return contraction.matmul(weights, joining.repeat(wide[2], times, 1)).astype(query.dtype)
+
+
+# The cache of keys and values ------------------------------------------------------------------
+
+
+@ONNX.rule("TensorScatter")
+def tensor_scatter(cache: Array, update: Array, write_indices: Array | None = None, *, axis: int = -2,
+                   mode: str = "linear") -> Array:
+    axis = axis_of(axis, len(cache.shape))
+    if mode not in ("linear", "circular") or axis == 0:
+        raise Error(f"its mode is {mode} and its axis {axis}, expected linear or circular, and an axis other than the batch's")
+    count, most = update.shape[axis], cache.shape[axis]
+    if write_indices is None:
+        return cache.at[(*[slice(None)] * axis, slice(0, count))].set(update)
+    starts = write_indices.astype("i64")
+
+    def row(number: Dim, cache: Array) -> Array:
+        start = as_size(indexing.getitem(starts, number))
+        if mode == "linear":
+            where = (number, *[slice(None)] * (axis - 1), slice(start, start + count))
+            return cache.at[where].set(indexing.getitem(update, number))
+
+        def one(place: Dim, cache: Array) -> Array:
+            inner = [slice(None)] * (axis - 1)
+            return cache.at[(number, *inner, (start + place) % most)].set(indexing.getitem(update, (number, *inner, place)))
+
+        return control.fori_loop(0, count, one, cache)
+
+    return control.fori_loop(0, cache.shape[0], row, cache)
 
 
 # Rotary embeddings -----------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from __future__ import annotations
 from ..graph import Node
 from ..rules import Framework
 from . import (  # noqa: F401  they fill the tables
-    activations, attention, caches, containers, control, convolutions, elementwise, fused, fused_attention, indices, layers,
+    activations, attention, containers, control, convolutions, elementwise, fused, fused_attention, indices, layers,
     matrices, norms, padding, pools, quantized, random, recurrent, reductions, regions, resizing, sampling, searching,
     selections, shapes, training,
 )
