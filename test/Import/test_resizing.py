@@ -208,6 +208,47 @@ def test_computed_sizes(tmp_path):
         np.testing.assert_array_equal(found[1], x[:, :, [0, 0, 1, 2]][..., [0, 0, 1, 1, 2, 3, 3, 4]])
 
 
+FLOATS = """
+<ir_version: 8, opset_import: ["" : 17]>
+net (float[h] x, float[w] y) => (float[p] a, float[q] b, float[1] c, float[r] d) {
+  one = Shape(x)
+  two = Shape(y)
+  h = Cast<to = 1>(one)
+  w = Cast<to = 1>(two)
+  number = Constant<value_float = 0.7>()
+  ten = Constant<value_float = 10.0>()
+  most = Mul(h, number)
+  least = Sub(most, number)
+  up = Ceil(least)
+  n = Cast<to = 7>(up)
+  a = ConstantOfShape(n)
+  times = Div(w, h)
+  back = Mul(h, times)
+  same = Cast<to = 7>(back)
+  b = Expand(x1, same)
+  x1 = Constant<value_floats = [3.0]>()
+  c = Div(ten, most)
+  lower = Neg(times)
+  sum = Add(ten, lower)
+  down = Floor(sum)
+  less = Less(times, ten)
+  m = Cast<to = 7>(down)
+  d = ConstantOfShape(m)
+}"""
+
+
+def test_floats_of_sizes(tmp_path):
+    """Floats that are computed from sizes decide sizes again, and are results, too."""
+    path = tmp_path / "net.onnx"
+    onnx.save(onnx.parser.parse_model(FLOATS), path)
+    program = ag.onnx.load(path, x=ag.spec("f32", ["h"], h=(1, 100)), y=ag.spec("f32", ["w"], w=(0, 9)))
+    for run_it in (program.interpret, program.lower().compile(opt=1)):
+        for h, w in ((11, 6), (4, 9)):
+            a, b, c, d = run_it(np.zeros(h, np.float32), np.zeros(w, np.float32))
+            assert (a.shape, b.shape, d.shape) == ((math.ceil(0.7 * (h - 1) - 1e-9),), (w,), (math.floor(10 - w / h),))
+            np.testing.assert_allclose(c, 10 / (0.7 * h), rtol=1e-6)
+
+
 def test_blocks():
     """Blocks move between channels and images, for any height and width."""
     x = DRAW.standard_normal((2, 12, 3, 4))

@@ -73,6 +73,11 @@ class Ratio:
         """The atoms of both sizes."""
         return {atom for size in (self.numerator, self.denominator) if isinstance(size, Dim) for atom in size.atoms}
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the number is a size."""
+        return isinstance(self.denominator, int) and self.denominator == 1
+
     def floor(self) -> Size:
         """Returns the number, rounded down."""
         return self.numerator // self.denominator

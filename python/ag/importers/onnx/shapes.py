@@ -83,7 +83,7 @@ def _cast_elements(x: np.ndarray, dtype: DType) -> Known:
 def _cast_size(size: Dim | Ratio, dtype: DType) -> Size | Ratio:
     if dtype.is_float:
         return Ratio.of(size)
-    if dtype.kind == "Bool" or (isinstance(size, Ratio) and is_less(size, 0)):
+    if dtype.kind == "Bool" or (isinstance(size, Ratio) and not size.is_whole and is_less(size, 0)):
         raise Unfoldable
     return size.floor() if isinstance(size, Ratio) else size
 
