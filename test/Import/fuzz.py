@@ -23,6 +23,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import onnx
 
 import ag
@@ -128,9 +129,13 @@ def change_tensor(model: Any, choose: random.Random) -> None:
     if not tensors:
         return change_type(model, choose)
     tensor = choose.choice(tensors)
-    kind = choose.randrange(5)
+    kind = choose.randrange(6)
     if kind == 0:
         tensor.data_type = choose.randrange(-1, 30)
+    elif kind == 5 and tensor.data_type == onnx.TensorProto.INT64 and tensor.raw_data:
+        elements = np.frombuffer(tensor.raw_data, np.int64).copy()
+        elements[choose.randrange(len(elements))] = choose.choice(ODD_NUMBERS)
+        tensor.raw_data = elements.tobytes()
     elif kind == 1 and tensor.dims:
         tensor.dims[choose.randrange(len(tensor.dims))] = choose.choice(ODD_NUMBERS)
     elif kind == 2:
@@ -163,8 +168,22 @@ CHANGES: list[Callable[[Any, random.Random], None]] = [
     change_edge, change_node, change_attribute, change_type, change_tensor, change_model]
 
 
-def changed(data: bytes, choose: random.Random) -> bytes:
-    """Returns a model with one to three changes: a third have bytes changed, the others fields."""
+def with_values(model: Any, folder: Path) -> None:
+    """Makes inputs of few integers, which can decide shapes, weights with the values of the test."""
+    for place, value in enumerate(list(model.graph.input)):
+        path = folder / "test_data_set_0" / f"input_{place}.pb"
+        tensor = onnx.TensorProto()
+        if value.type.HasField("tensor_type") and path.exists():
+            tensor.ParseFromString(path.read_bytes())
+            tensor.name = value.name
+            if tensor.data_type in (onnx.TensorProto.INT32, onnx.TensorProto.INT64) and len(tensor.raw_data) <= 128:
+                model.graph.initializer.append(tensor)
+                model.graph.input.remove(value)
+
+
+def changed(folder: Path, choose: random.Random) -> bytes:
+    """Returns the model of a test with one to three changes: a third have bytes changed, the others fields."""
+    data = (folder / "model.onnx").read_bytes()
     if choose.random() < 0.33:
         made = bytearray(data)
         for _ in range(choose.randint(1, 3)):
@@ -173,6 +192,7 @@ def changed(data: bytes, choose: random.Random) -> bytes:
         return bytes(made)
     model = onnx.ModelProto()
     model.ParseFromString(data)
+    with_values(model, folder)
     for _ in range(choose.randint(1, 3)):
         if not model.graph.node:
             break
@@ -218,13 +238,13 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, default=Path("fuzz"), help="the folder for files that give something else")
     options = parser.parse_args()
     options.keep.mkdir(parents=True, exist_ok=True)
-    models = sorted((FOLDER / "node").glob("*/model.onnx"))
+    tests = sorted(path.parent for path in (FOLDER / "node").glob("*/model.onnx"))
     counts: Counter[str] = Counter()
     for number in range(options.count):
         choose = random.Random(f"{options.seed} {number}")
-        model = choose.choice(models)
-        path = options.keep / f"{options.seed}_{number}_{model.parent.name}.onnx"
-        path.write_bytes(changed(model.read_bytes(), choose))
+        test = choose.choice(tests)
+        path = options.keep / f"{options.seed}_{number}_{test.name}.onnx"
+        path.write_bytes(changed(test, choose))
         said = outcome(path)
         counts[said.split(":")[0]] += 1
         if said.startswith("wrong"):

@@ -116,6 +116,16 @@ def _check_text(*values: Any) -> None:
             raise Error(f"the file is damaged: {shown(value)} is no text")
 
 
+class _Unread:
+    """An attribute of a kind that no rule has."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+
+    def __repr__(self) -> str:
+        return f"of the kind {self._kind.lower()}"
+
+
 class _Reader:
     """Reads one model; or the body of a function, whose nodes are all at `place`, and whose attributes are `given`."""
 
@@ -254,7 +264,7 @@ class _Reader:
             return sparse_tensor_of(attribute.sparse_tensor, self._folder)
         if kind == "GRAPH":
             return self._body(attribute, node)
-        raise Error(f"its attribute {attribute.name} is of the kind {kind.lower()}, which is not supported")
+        return _Unread(kind)
 
     def _body(self, attribute: Any, node: Any) -> Graph:
         if self._depth == _MOST_BODIES:
