@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from models import loaded, of_node
+from onnx_models import loaded, of_node
 
 import ag
 

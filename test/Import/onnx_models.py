@@ -29,7 +29,8 @@ def of_node(op: str, inputs: list, results: int = 1, domain: str = MICROSOFT, ve
     declared = [onnx.helper.make_tensor_value_info(name, onnx.helper.np_dtype_to_tensor_dtype(x.dtype), [
         size if is_sized or size < 2 else f"n{size}" for size in x.shape])
         for place, (name, x) in enumerate(zip(names, inputs)) if name and place not in known]
-    constants = [onnx.numpy_helper.from_array(inputs[place], names[place]) for place in known]
+    constants = [onnx.numpy_helper.from_array(x, name) for place, (name, x) in enumerate(zip(names, inputs))
+                 if name and place in known]
     graph = onnx.helper.make_graph([node], "net", declared, [onnx.ValueInfoProto(name=name) for name in outputs], constants)
     return onnx.helper.make_model(graph, ir_version=10, opset_imports=[
         onnx.helper.make_opsetid("", version), onnx.helper.make_opsetid(MICROSOFT, 1)])

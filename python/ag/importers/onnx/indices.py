@@ -11,7 +11,7 @@ from ...core import coercion
 from ...core.arrays import Array
 from ...core.dims import Dim, Size
 from ...core.errors import Error
-from ...numpy import creation, indexing, shaping
+from ...numpy import indexing, shaping
 from ...transforms import control
 from .. import affine
 from ..scatters import scattered
@@ -91,20 +91,22 @@ def scatter_nd(x: Array, indices: Array, updates: Array, *, reduction: str = "no
 
 
 @ONNX.rule("TensorScatter")
-def tensor_scatter(cache: Array, update: Array, starts: Array | None = None, *, axis: int = -2, mode: str = "linear") -> Array:
+def tensor_scatter(cache: Array, update: Array, write_indices: Array | None = None, *, axis: int = -2,
+                   mode: str = "linear") -> Array:
     axis = axis_of(axis, len(cache.shape))
-    if axis == 0 or mode not in ("linear", "circular"):
-        raise Error(f"its attributes are axis={axis} and mode={mode}, expected an axis after the batch's, and linear or circular")
+    if mode not in ("linear", "circular") or axis == 0:
+        raise Error(f"its mode is {mode} and its axis {axis}, expected linear or circular, and an axis other than the batch's")
     between = (slice(None),) * (axis - 1)
     length, extent = update.shape[axis], cache.shape[axis]
-    starts = creation.zeros([cache.shape[0]], "i64") if starts is None else starts.astype("i64")
+    if write_indices is None:
+        return cache.at[(slice(None), *between, slice(0, length))].set(update)
+    starts = write_indices.astype("i64")
 
-    def write(element: Dim, made: Array) -> Array:
+    def write(element: Dim, cache: Array) -> Array:
         start, rows = coercion.as_size(starts[element]), update[element]
         if mode == "linear":
-            return made.at[(element, *between, slice(start, start + length))].set(rows)
-        return control.fori_loop(0, length, lambda row, made: made.at[
-            (element, *between, coercion.as_size((creation.array(row) + starts[element]) % extent))].set(
-                rows[(*between, row)]), made)
+            return cache.at[(element, *between, slice(start, start + length))].set(rows)
+        return control.fori_loop(0, length, lambda row, cache: cache.at[
+            (element, *between, (start + row) % extent)].set(rows[(*between, row)]), cache)
 
     return control.fori_loop(0, cache.shape[0], write, cache)
