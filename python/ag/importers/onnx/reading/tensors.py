@@ -22,6 +22,9 @@ from .package import dtype_of, package
 #: The greatest number of bytes of a sparse tensor, whose elements are made from few.
 _MOST_BYTES = 1 << 31
 
+#: The greatest number of elements that a shape can have, without its sizes of 0.
+_MOST_ELEMENTS = 1 << 47
+
 
 def tensor_of(proto: Any, folder: Path) -> Tensor:
     """Returns a TensorProto as a Tensor. External data is below `folder`."""
@@ -34,7 +37,7 @@ def tensor_of(proto: Any, folder: Path) -> Tensor:
 
 def _shape_of(dims: Any, name: str) -> tuple[int, ...]:
     shape = tuple(dims)
-    if any(size < 0 for size in shape):
+    if any(size < 0 for size in shape) or math.prod(max(size, 1) for size in shape) > _MOST_ELEMENTS:
         raise Error(f"the tensor {name} has the shape {list(shape)}")
     return shape
 
