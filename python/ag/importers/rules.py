@@ -42,7 +42,6 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from ..core import coercion
-from ..core.arrays import Operators
 from ..core.dims import Size
 from ..core.errors import Error, shown, similar
 from ..numpy import indexing, shaping

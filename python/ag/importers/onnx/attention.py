@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""ONNX's attention, and what it shares with that of onnxruntime's optimiser (fused_attention.py).
+"""ONNX's attention, and what it shares with that of onnxruntime's optimiser (microsoft/attention.py).
 
 All of it is ag.nn.scaled_dot_product_attention, which streams: masks are computed from places of queries and keys, so that no
 array of scores is in memory unless the model has one as a result.

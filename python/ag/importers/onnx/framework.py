@@ -7,10 +7,11 @@ from __future__ import annotations
 from ..graph import Node
 from ..rules import Framework
 from . import (  # noqa: F401  they fill the tables
-    activations, attention, containers, control, convolutions, elementwise, fused, fused_attention, indices, layers,
-    matrices, norms, padding, pools, quantized, random, recurrent, reductions, regions, resizing, sampling, searching,
-    selections, shapes, training,
+    activations, attention, containers, control, convolutions, elementwise, indices, layers, matrices, norms, padding, pools,
+    quantized, random, recurrent, reductions, regions, reshapes, resizing, sampling, searching, selections, shapes, slices,
+    training,
 )
+from .microsoft import attention as _attention, layers as _layers  # noqa: F401
 from .reading.reader import body_of, has_body
 from .tables import MICROSOFT, ONNX, PREVIEW, TRAINING
 

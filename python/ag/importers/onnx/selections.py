@@ -14,7 +14,7 @@ import numpy as np
 from ... import ops
 from ...core import coercion
 from ...core.arrays import Array
-from ...core.dims import Dim, Size, product
+from ...core.dims import Dim
 from ...core.errors import Error
 from ...numpy import creation, cumulative, elementwise, indexing, joining, reductions, searching, shaping
 from ...transforms import control

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from ... import ops
-from ...core import coercion
-from ...core.arrays import Array
-from ...core.dims import Dim, Size, largest, may_be_equal
-from ...core.errors import Error
-from ...numpy import contraction, creation, elementwise, indexing, joining, shaping
-from ...transforms import control
-from ..graph import Node
-from ..rules import Sizes
-from ..values import Unfoldable, Value, is_less
-from .attention import Mask, appended, attend, heads_of, of_batch, places_of_queries, rotated, rows_of, scores_of
-from .tables import MICROSOFT
+from .... import ops
+from ....core import coercion
+from ....core.arrays import Array
+from ....core.dims import Dim, Size, largest, may_be_equal
+from ....core.errors import Error
+from ....numpy import contraction, creation, elementwise, indexing, joining, shaping
+from ....transforms import control
+from ...graph import Node
+from ...rules import Sizes
+from ...values import Unfoldable, Value, is_less
+from ..attention import Mask, appended, attend, heads_of, of_batch, places_of_queries, rotated, rows_of, scores_of
+from ..tables import MICROSOFT
 
 _FILTER = -10000.0
 

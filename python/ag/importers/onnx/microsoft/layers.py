@@ -1,21 +1,21 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """The layers that onnxruntime's optimiser makes of several ops: norms with a sum before them, activations, products. Its
-attention is in fused_attention.py."""
+attention is in attention.py."""
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from ... import nn, ops
-from ...core.arrays import Array
-from ...core.coercion import widened
-from ...core.errors import Error
-from ...numpy import contraction, elementwise, indexing, reductions, shaping, statistics
-from ..values import Value
-from .convolutions import conv
-from .layers import gemm
-from .tables import MICROSOFT, ONNX
+from .... import nn, ops
+from ....core.arrays import Array
+from ....core.coercion import widened
+from ....core.errors import Error
+from ....numpy import contraction, elementwise, indexing, reductions, shaping, statistics
+from ...values import Value
+from ..convolutions import conv
+from ..layers import gemm
+from ..tables import MICROSOFT, ONNX
 
 
 # Norms -----------------------------------------------------------------------------------------
