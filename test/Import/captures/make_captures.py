@@ -24,7 +24,7 @@ import drawn
 from models import CASES, Case
 from ag.importers.torch.capture import capture, description
 
-#: What the reader reads of a node's metadata.
+#: Fields of a node's metadata that the reader reads.
 KEPT = ("stack_trace", "nn_module_stack")
 
 _TIME = (2026, 1, 1, 0, 0, 0)  # so that archives of equal contents are equal

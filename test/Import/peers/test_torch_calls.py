@@ -172,6 +172,49 @@ def test_files(tmp_path: Path) -> None:
         np.testing.assert_allclose(f(x)["out"], theirs, rtol=1e-5, atol=1e-6)
 
 
+class InPlace(nn.Module):
+    """Writes in place, of a buffer, too, which stay in the graph as it is exported."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.relu = nn.Linear(4, 4), nn.ReLU(inplace=True)
+        self.register_buffer("total", torch.zeros(4))
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = self.relu(self.first(x))
+        self.total.add_(y.sum(0))
+        y.mul_(2).add_(self.total)
+        return y - x
+
+
+def test_writes_in_place(tmp_path: Path) -> None:
+    model = InPlace().eval()
+    x = torch.randn(3, 4)
+    torch.export.save(torch.export.export(model, (x,)), tmp_path / "model.pt2")
+    total, y = ag.torch.trace(tmp_path / "model.pt2").interpret(x.numpy(), np.zeros(4, np.float32))
+    with torch.no_grad():
+        theirs = model(x).numpy()
+    np.testing.assert_allclose(y, theirs, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(total, model.total, rtol=1e-5, atol=1e-6)
+
+
+class WritesView(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        y = x * 2
+        y[:, 0].add_(1)
+        return y
+
+
+def test_write_to_a_view(tmp_path: Path) -> None:
+    """A write to a view is refused where the graph has it, and right after PyTorch has made the graph functional."""
+    x = torch.randn(3, 4)
+    exported = torch.export.export(WritesView(), (x,))
+    torch.export.save(exported, tmp_path / "model.pt2")
+    with pytest.raises(ag.Error, match=r"aten\.add_\.Tensor"):
+        ag.torch.trace(tmp_path / "model.pt2")
+    np.testing.assert_allclose(ag.torch.trace(exported).interpret(x.numpy()), WritesView()(x), rtol=1e-6)
+
+
 class Unsupported(nn.Module):
     def forward(self, x: Tensor) -> tuple[Tensor, ...]:
         a = torch.special.i0(x)

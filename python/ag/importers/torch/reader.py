@@ -7,6 +7,7 @@ buffers. A buffer that the program writes is a state: an input that is replaced 
 """
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,6 +17,7 @@ from ...core.errors import Error, shown
 from ...core.source import Place, at
 from ..graph import Graph, Node, Ref, Tensor, Type
 from .expressions import Expression
+from .functional import Functional
 
 #: The version of the description, whose first number changes if older readers cannot read it.
 VERSION = 8
@@ -87,12 +89,31 @@ class _Reader:
                     tensors[given["arg"]["name"]] = self._tensor(target, kind)
             elif kind not in ("constant_input", "token"):
                 raise Error(f"its input is a {kind}, which is not supported")
-        results = list(dict.fromkeys([*states.values(), *self._user_results()]))
-        body = self._body(self._root, name, [*inputs, *states], results, self._place)
+        body = self._body(self._root, name, [*inputs, *states], self._user_results(), self._place)
         body.tensors.update(tensors)
         body.states.update(states)
+        self._make_functional(body)
+        body.results[:0] = body.states.values()
+        body.results[:] = dict.fromkeys(body.results)
         body.ranges.update(self._input_ranges(body))
         return body
+
+    def _make_functional(self, graph: Graph) -> None:
+        """Replaces writes in place. Buffers that are written become states."""
+        functional = Functional(graph.nodes, graph.results)
+        graph.nodes[:] = functional.nodes
+        graph.results[:] = map(functional.now, graph.results)
+        written = {name: functional.now(name) for name in functional.written}
+        renamed = {}
+        for name in [name for name in graph.inputs if name in written]:
+            raise Error(f"the program writes its argument {name}", ["clone the argument before it is changed"])
+        for name in [name for name in graph.tensors if name in written]:
+            state = renamed[name] = self._renamed(name, graph.tensors.pop(name).name)
+            graph.types[state] = graph.types[name]
+            graph.inputs.append(state)
+            graph.states[state] = written[name]
+        if renamed:
+            graph.nodes[:] = [dataclasses.replace(node, operands=_with_names(node.operands, renamed)) for node in graph.nodes]
 
     def _renamed(self, name: str, target: str) -> str:
         """Returns the name of a state in the graph: that of the buffer, unless another value has it."""
@@ -190,6 +211,13 @@ class _Reader:
         inputs = [name for each in graph["inputs"] for name in _named(each) or [""]]
         results = [name for each in graph["outputs"] for name in _named(each) or [""]]
         return self._body(graph, given["name"], inputs, results, place)
+
+
+def _with_names(operand: Any, names: Mapping[str, str]) -> Any:
+    """Returns operands in which values have other names."""
+    if isinstance(operand, Ref):
+        return dataclasses.replace(operand, name=names.get(operand.name, operand.name))
+    return [_with_names(each, names) for each in operand] if isinstance(operand, (list, tuple)) else operand
 
 
 def _named(argument: Any) -> list[str]:
