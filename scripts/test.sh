@@ -15,7 +15,7 @@
 # ===-----------------------------------------------------------------------===#
 usage() {
   cat <<'END'
-usage: scripts/test.sh [--yes] [--tidy] [--asan] [--commit=COMMIT | --all]
+usage: scripts/test.sh [--yes] [--tidy] [--asan] [--peers] [--commit=COMMIT | --all]
 
 Installs what is missing, builds, and runs every test.
   --yes    apt-get may remove packages that conflict with those to install,
@@ -25,6 +25,8 @@ Installs what is missing, builds, and runs every test.
            and compilations; what loads ag into another process (Python, the
            plugin) or installs it (the docs) is tested on the release build
            alone
+  --peers  the imports of PyTorch's models and all of ONNX's node tests, too;
+           benchmark.py setup installs PyTorch into .venv-peers before
   --commit the third of the programs that this commit's hash chooses, which a
            run has printed; the default is the checkout's own commit
   --all    all programs
@@ -35,12 +37,13 @@ tidy=changed
 asan=units
 commit=HEAD
 sanitized_targets=(unit-tests EveryProgram)
-answer=''
+answer='' peers=''
 for option in "$@"; do
   case $option in
   --yes) answer=1 ;;
   --tidy) tidy=all ;;
   --asan) asan=all sanitized_targets=(all tests) ;;
+  --peers) peers=1 ;;
   --commit=*) commit=${option#*=} ;;
   --all) commit='' ;;
   --help | -h) usage; exit 0 ;;
@@ -98,8 +101,21 @@ choose_programs() {
   if [ -n "$commit" ]; then .venv/bin/python3 scripts/sample.py $sample "$commit"; fi
 }
 
+# Runs the tests of imports that need PyTorch, or take long, and prints counts.
+run_peers() {
+  local python=.venv-peers/bin/python3
+  say "Testing imports beside PyTorch"
+  PYTHONPATH=build/python $python -m pytest -q test/Import/peers
+  PYTHONPATH=build/python $python test/Import/peers/core_aten.py
+  PYTHONPATH=build/python .venv/bin/python3 test/Import/node_tests.py
+  PYTHONPATH=build/python .venv/bin/python3 test/Import/node_tests.py --compile
+}
+
 rm -f build/ctest.log
-plan_steps 7
+plan_steps $((peers ? 8 : 7))
+if [ -n "$peers" ] && [ ! -x .venv-peers/bin/python3 ]; then
+  fail "--peers needs .venv-peers: run .venv/bin/python3 test/Benchmark/benchmark.py setup"
+fi
 install_all
 build release build all tests
 choose_programs
@@ -118,5 +134,6 @@ say "clang-tidy on $tidy files"
 configure dev build-dev
 compile build-dev generated-headers > /dev/null
 .venv/bin/python3 scripts/tidy.py --build build-dev --files "$tidy"
+[ -z "$peers" ] || run_peers
 print_times
 echo "All tests passed"
