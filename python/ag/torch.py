@@ -30,6 +30,12 @@ __getattr__ = absent(__name__)
 __all__ = ["Compiled", "Function", "compile", "function", "is_supported", "trace"]
 
 
+def open_model(path: str | os.PathLike, inputs: Mapping[str, Any] | None = None,
+               sizes: Mapping[str, int | tuple[int, int]] | None = None) -> Program:
+    """Returns a .pt2 file with specs of its inputs, and sizes of its named dimensions. The package torch is not needed."""
+    return Program(archive.read(path), FRAMEWORK, inputs or {}, sizes)
+
+
 def _is_path(model: Any) -> bool:
     return isinstance(model, (str, os.PathLike))
 
@@ -38,7 +44,7 @@ def _program(model: Any, args: tuple, kwargs: Mapping[str, Any], dynamic_shapes:
     if _is_path(model):
         if args or dynamic_shapes is not None:
             raise Error("a .pt2 file takes no examples: it has its own types", ["give specs by the names of its inputs"])
-        return Program(archive.read(model), FRAMEWORK, kwargs)
+        return open_model(model, kwargs)
     captured = capture(model, args, kwargs, dynamic_shapes)
     return Program(captured.graph, FRAMEWORK, captured.specs)
 

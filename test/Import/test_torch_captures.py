@@ -16,6 +16,7 @@ import pytest
 
 import ag
 from ag.core.dtypes import as_dtype
+from ag.importers import __main__ as command
 from ag.importers.graph import Graph, Tensor
 from ag.importers.program import Program
 from ag.importers.torch.framework import FRAMEWORK
@@ -69,6 +70,58 @@ def test_capture(name: str) -> None:
         assert len(results) == len(golden["results"])
         for ours, theirs in zip(results, golden["results"]):
             drawn.check(ours, theirs, 1e-5)
+
+
+def write_file(path: Path, name: str) -> None:
+    """Writes a capture as torch.export.save writes a program. Tied weights are in one file."""
+    files = contents(name)
+    graph = graph_of(name, files)
+    metas = files["model"]["graph_module"]["graph"]["tensor_values"]
+    config: dict[str, Any] = {}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("archive/models/model.json", json.dumps(files["model"]))
+        for value, each in graph.tensors.items():
+            config[each.name] = {"path_name": f"weight_{len(config)}", "use_pickle": False, "tensor_meta": metas[value]}
+            archive.writestr(f"archive/data/weights/{config[each.name]['path_name']}", each.read().tobytes())
+        for key, first in files["tied"].items():
+            config.setdefault(key, config.get(first))
+        config = {key: value for key, value in config.items() if value}
+        archive.writestr("archive/data/weights/model_weights_config.json", json.dumps({"config": config}))
+
+
+def test_file(tmp_path: Path, capsys: Any) -> None:
+    """A .pt2 file is read without PyTorch, its weights are mapped, and the command imports it."""
+    write_file(tmp_path / "gpt2.pt2", "gpt2")
+    program = ag.torch.trace(tmp_path / "gpt2.pt2")
+    assert "head.weight" not in program.parameters or "wte.weight" not in program.parameters
+    golden = contents("gpt2")["goldens"][0]
+    drawn.check(program.interpret(*(drawn.argument(key, *given) for key, given in golden["arguments"].items())),
+                golden["results"][0], 1e-5)
+    renamed = ag.torch.trace(tmp_path / "gpt2.pt2", ids=ag.spec("i64", ["rows", "words"], rows=(1, 2), words=(1, 8)))
+    assert 'ag.dims = ["rows", "words"]' in renamed.as_text()
+    assert command.main([str(tmp_path / "gpt2.pt2"), "-o", str(tmp_path / "gpt2.mlir")]) == 0
+    weights = ag.safetensors(tmp_path / "gpt2.safetensors")
+    assert set(weights) == set(program.parameters)
+    assert command.main([str(tmp_path / "gpt2.pt2"), "--check"]) == 0
+    assert "nodes are supported" in capsys.readouterr().out
+
+
+def test_damaged_file(tmp_path: Path) -> None:
+    """A file with bytes changed is right or an error, and never another exception."""
+    write_file(tmp_path / "sizes.pt2", "sizes")
+    data = (tmp_path / "sizes.pt2").read_bytes()
+    random = np.random.default_rng(0)
+    for _ in range(100):
+        damaged = bytearray(data[:int(random.integers(len(data)))] if random.random() < 0.2 else data)
+        for place in random.integers(len(damaged), size=3) if damaged else ():
+            damaged[place] = int(random.integers(256))
+        (tmp_path / "damaged.pt2").write_bytes(damaged)
+        try:
+            ag.torch.trace(tmp_path / "damaged.pt2")
+        except ag.Error:
+            pass
+    with pytest.raises(ag.Error, match="no_such.pt2 cannot be read"):
+        ag.torch.trace(tmp_path / "no_such.pt2")
 
 
 def test_masks_are_comparisons() -> None:

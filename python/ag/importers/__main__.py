@@ -15,12 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from .. import onnx
+from .. import onnx, torch
 from ..core.errors import Error
 from ..programs.artefacts import checked_path
 
 #: How a file of each kind is opened: to a Program.
-OPENERS = {".onnx": onnx.open_model}
+OPENERS = {".onnx": onnx.open_model, ".pt2": torch.open_model}
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 """PyTorch's rules of layers: products, attention, convolutions, pools, changes of resolution."""
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -13,11 +12,11 @@ from ...core import coercion
 from ...core.arrays import Array
 from ...core.dims import Size, product
 from ...core.errors import Error
-from ...numpy import contraction, creation, elementwise, indexing, reductions, shaping, statistics, windows
+from ...numpy import contraction, creation, reductions, shaping, statistics, windows
 from ..graph import Node
 from ..values import Value
 from .promotion import number
-from .shapes import axis_of, padded
+from .shapes import axis_of
 from .tables import ATEN
 
 # Products --------------------------------------------------------------------------------------
@@ -141,88 +140,42 @@ def convolution(input: Array, weight: Array, bias: Array | None, stride: list, p
 # Pools -----------------------------------------------------------------------------------------
 
 
-def _rows_beyond(extent: Size, window: int, stride: int, padding: int, dilation: int) -> Size:
-    """Returns the number of rows that ceil_mode adds at the end. The last window begins in x, or in its padding before."""
-    reach = dilation * (window - 1) + 1
-    span = extent + 2 * padding - reach
-    if not isinstance(span, int):
-        raise Error(f"ceil_mode with a dimension of {extent} elements is not supported: a number is expected")
-    count = (span + stride - 1) // stride + 1
-    if (count - 1) * stride >= extent + padding:
-        count -= 1
-    return max((count - 1) * stride - span, 0)
-
-
-def _moving(x: Array, rank: int, kernel_size: Any, stride: Any, padding: Any, dilation: Any,
-            ceil_mode: bool) -> tuple[str, list[int], list[int], list[int], list[int], list[Size]]:
-    """Returns the layout of a pool, its windows, strides, paddings, dilations, and rows that are added at the end."""
+def _moving(x: Array, rank: int, kernel_size: Any, stride: Any, padding: Any) -> tuple[str, list[int], list[int], Any]:
+    """Returns the layout of a pool, its windows, strides and paddings."""
     letters, _ = _letters(len(x.shape), rank)
-    kernel, paddings, dilations = (_numbers(each, rank) for each in (kernel_size, padding, dilation))
+    kernel = _numbers(kernel_size, rank)
     strides = _numbers(stride, rank) if stride not in ([], None) else kernel
-    beyond: list[Size] = [0] * rank
-    if ceil_mode:
-        beyond = [_rows_beyond(*each) for each in zip(x.shape[-rank:], kernel, strides, paddings, dilations)]
-    return letters, kernel, strides, paddings, dilations, beyond
+    return letters, kernel, strides, [(each, each) for each in _numbers(padding, rank)]
 
 
-def max_pool(x: Array, rank: int, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
-             ceil_mode: bool = False) -> Array:
+def max_pool(x: Array, rank: int, kernel_size: Any, stride: Any, padding: Any, dilation: Any, ceil_mode: bool,
+             return_indices: bool) -> Any:
     """Returns a max pool in PyTorch's layout."""
-    letters, kernel, strides, paddings, dilations, beyond = _moving(x, rank, kernel_size, stride, padding, dilation, ceil_mode)
-    widths = [(each, each + more) for each, more in zip(paddings, beyond)]
-    return windows.max_pool(x, kernel, strides, widths, dilations, letters)
+    letters, kernel, strides, widths = _moving(x, rank, kernel_size, stride, padding)
+    return windows.max_pool(x, kernel, strides, widths, _numbers(dilation, rank), letters, ceil_mode, return_indices)
 
 
 def avg_pool(x: Array, rank: int, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
              count_include_pad: bool = True, divisor_override: Any = None) -> Array:
     """Returns an average pool in PyTorch's layout."""
-    letters, kernel, strides, paddings, _, beyond = _moving(x, rank, kernel_size, stride, padding, 1, ceil_mode)
-    widths = [(each, each + more) for each, more in zip(paddings, beyond)]
-    is_longer = any(isinstance(more, int) and more for more in beyond)
-    if divisor_override is not None:
-        return windows.avg_pool(x, kernel, strides, widths, 1, letters) * (math.prod(kernel) / divisor_override)
-    if not is_longer or not count_include_pad:
-        return windows.avg_pool(x, kernel, strides, widths, 1, letters, count_include_pad)
-    # Padding counts, but rows that ceil_mode adds do not.
-    bordered = padded(x, [each for width in reversed(paddings) for each in (width, width)], 0.0)
-    return windows.avg_pool(bordered, kernel, strides, [(0, more) for more in beyond], 1, letters, False)
-
-
-def _places_of_maxima(x: Array, rank: int, y: Array, kernel_size: Any, stride: Any, padding: Any, dilation: Any) -> Array:
-    """Returns the indices of maxima in the last dimensions of x, as one number each: the first place of each window that has
-    its maximum."""
-    _, kernel, strides, paddings, dilations, _ = _moving(x, rank, kernel_size, stride, padding, dilation, False)
-    extents, batch = x.shape[-rank:], x.shape[:-rank]
-    flat = shaping.reshape(x, [*batch, product(extents)])
-    found: Any = coercion.scalar(-1, "i64", y.shape)
-    for offsets in reversed(list(itertools.product(*map(range, kernel)))):
-        inside: Any = None
-        place: Any = None
-        for dim, offset in enumerate(offsets):
-            own = ops.iota(dim, list(y.shape[-rank:]), "i64") * strides[dim] + (offset * dilations[dim] - paddings[dim])
-            within = (own >= 0) & (own < extents[dim])
-            place = own if place is None else place * extents[dim] + own
-            inside = within if inside is None else inside & within
-        place = elementwise.where(inside, place, 0)
-        value = indexing.take(flat, place, len(batch), "clamp")
-        is_equal = (value == y) | (elementwise.isnan(value) if x.dtype.is_float else coercion.scalar(False, "i1"))
-        found = elementwise.where(coercion.broadcast_to(inside, y.shape) & is_equal, coercion.broadcast_to(place, y.shape), found)
-    return found
+    letters, kernel, strides, widths = _moving(x, rank, kernel_size, stride, padding)
+    if divisor_override is None:
+        return windows.avg_pool(x, kernel, strides, widths, 1, letters, count_include_pad, ceil_mode)
+    if ceil_mode:
+        raise Error("divisor_override with ceil_mode is not supported")
+    return windows.avg_pool(x, kernel, strides, widths, 1, letters) * (math.prod(kernel) / divisor_override)
 
 
 def _pools(rank: int) -> None:
     @ATEN.rule(f"aten.max_pool{rank}d.default")
     def of_maxima(self: Array, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
                   ceil_mode: bool = False) -> Array:
-        return max_pool(self, rank, kernel_size, stride, padding, dilation, ceil_mode)
+        return max_pool(self, rank, kernel_size, stride, padding, dilation, ceil_mode, False)
 
     @ATEN.rule(f"aten.max_pool{rank}d_with_indices.default")
     def with_indices(self: Array, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
                      ceil_mode: bool = False, *, node: Node) -> Any:
-        y = max_pool(self, rank, kernel_size, stride, padding, dilation, ceil_mode)
-        if not node.results[1]:
-            return y
-        return y, _places_of_maxima(self, rank, y, kernel_size, stride, padding, dilation)
+        return max_pool(self, rank, kernel_size, stride, padding, dilation, ceil_mode, bool(node.results[1]))
 
     @ATEN.rule(f"aten.max_pool{rank}d_with_indices_backward.default")
     def of_maxima_backward(grad_output: Array, self: Array, kernel_size: Any, stride: Any, padding: Any, dilation: Any,
