@@ -37,6 +37,10 @@ OLDEST = (2, 9)
 ADVICE = "pip install torch==2.15.0 --index-url https://download.pytorch.org/whl/cpu"
 
 
+class NotFunctional(Error):
+    """The error for a program whose writes in place PyTorch cannot replace."""
+
+
 @dataclass
 class Captured:
     """A captured model: its exported program, the graph, and specs of inputs that name dimensions. `by_name` has the weights
@@ -91,19 +95,24 @@ def capture(model: Any, args: tuple, kwargs: Mapping[str, Any], dynamic_shapes: 
                     ".pt2 file")
     examples = Examples(model, args, kwargs, dynamic_shapes)
     stretched, named = examples.stretched()
-    exported = _exported(model, stretched, named, dynamic_shapes)
-    captured = _of_exported(exported, _specs(exported, examples))
+    exported = _exported(model, stretched, named, dynamic_shapes, is_strict=False)
+    try:
+        captured = _of_exported(exported, _specs(exported, examples))
+    except NotFunctional:
+        # A tensor that the model writes, and that is no buffer of its own, is found by PyTorch's analysis of bytecode alone.
+        exported = _exported(model, stretched, named, dynamic_shapes, is_strict=True)
+        captured = _of_exported(exported, _specs(exported, examples))
     captured.module, captured.examples = model, examples
     return captured
 
 
-def _exported(model: Any, args: tuple, kwargs: dict[str, Any], dynamic_shapes: Any) -> Any:
+def _exported(model: Any, args: tuple, kwargs: dict[str, Any], dynamic_shapes: Any, is_strict: bool) -> Any:
     torch = package()
     try:
         with torch.no_grad(), composites.kept(), warnings.catch_warnings():
             # PyTorch assigns to the layers of which it makes ops.
             warnings.filterwarnings("ignore", message=".*were assigned during export.*")
-            return torch.export.export(model, args, kwargs, dynamic_shapes=dynamic_shapes, strict=False)
+            return torch.export.export(model, args, kwargs, dynamic_shapes=dynamic_shapes, strict=is_strict)
     except Exception as error:  # torch's own, of many classes
         raise _refusal(model, error) from None
 
@@ -156,7 +165,8 @@ def _of_exported(exported: Any, specs: dict[str, Spec]) -> Captured:
         with torch.no_grad():
             functional = exported.run_decompositions(_decompositions(exported))
     except Exception as error:
-        raise _refusal(exported, error) from None
+        reason = _refusal(exported, error)
+        raise NotFunctional(reason.message, reason.notes, reason.place) from None
     name = "model"
     tensors = _tensors(functional)
     return Captured(functional, of_description(description(functional), tensors, name, "model.pt2"), specs, tensors)
