@@ -17,6 +17,7 @@ import numpy as np
 
 from .. import onnx, torch
 from ..core.errors import Error
+from ..core.source import Place, at
 from ..programs.artefacts import checked_path
 
 #: How a file of each kind is opened: to a Program.
@@ -69,8 +70,10 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if not options.check and options.output is None:
         parser.error("expected -o FILE.mlir, or --check")
+    name = str(options.model)
     try:
-        return _run(options)
+        with at(Place(name, 1, 1, 2, "", text=name)):
+            return _run(options)
     except Error as error:
         print(error, file=sys.stderr)
         return 1

@@ -1,0 +1,78 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Does python3 -m ag.importers write a program and its weights, and say what is wrong with a call?"""
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import onnx
+import onnx.parser
+import pytest
+
+import ag
+from ag.importers.__main__ import main
+
+NET = """<ir_version: 8, opset_import: ["": 18]>
+net (float[batch, ?] x, int64 n, float[2] s) => (float[batch, 3] y, float[2] after) {
+  r = Unsqueeze(n, zero)
+  m = MatMul(x, w)
+  t = Reshape(m, shape)
+  y = Mul(t, half)
+  after = Add(s, s)
+}"""
+
+
+@pytest.fixture
+def model(tmp_path):
+    """The path of a model whose names, sizes, values and states the command sets."""
+    proto = onnx.parser.parse_model(NET)
+    for name, array in {"w": np.arange(6, dtype=np.float32).reshape(2, 3), "half": np.float32(0.5),
+                        "zero": np.array([0]), "shape": np.array([-1, 3])}.items():
+        proto.graph.initializer.append(onnx.numpy_helper.from_array(np.asarray(array), name))
+    path = tmp_path / "net.onnx"
+    onnx.save(proto, path)
+    return path
+
+
+def test_files(model):
+    """The program has the sizes, and the weights are beside it by their names."""
+    output = model.with_suffix(".mlir")
+    assert main([str(model), "-o", str(output), "--size=batch=1:4", "--set=n=3", "--donate=s"]) == 0
+    text = output.read_text()
+    assert 'ag.dims = ["batch", 2]' in text and "batch = [1, 4]" in text and "ag.alias" in text and "%n:" not in text
+    weights = ag.safetensors(output.with_suffix(".safetensors"))
+    assert list(weights) == ["w"] and np.array_equal(weights.numpy("w"), np.arange(6, dtype=np.float32).reshape(2, 3))
+
+
+@pytest.mark.parametrize("arguments, message", [
+    (["--set=k=3"], "net has no input k"),
+    (["--set=n=0.5"], "n is .*0.5.*, expected elements of i64"),
+    (["--size=rows=3"], "net has no dimension rows"),
+    (["--size=batch=0:0", "--size=x_1=5"], "MatMul"),
+    (["--donate=t"], "t is donated"),
+])
+def test_wrong_calls(model, capsys, arguments, message):
+    """An error names the model and what is wrong, and no file is written."""
+    output = model.with_suffix(".mlir")
+    assert main([str(model), "-o", str(output), *arguments]) == 1
+    error = capsys.readouterr().err
+    assert "net.onnx" in error
+    assert re.search(message, error), error
+    assert not output.exists()
+
+
+@pytest.mark.parametrize("arguments", [[], ["-o", "net.mlir", "--set=n"], ["-o", "net.mlir", "--size=batch=4:"],
+                                       ["-o", "net.mlir", "--set=n=[1,x]"]])
+def test_usage(model, arguments):
+    """Arguments that are none are the usage's error."""
+    with pytest.raises(SystemExit) as caught:
+        main([str(model), *arguments])
+    assert caught.value.code == 2
+
+
+def test_other_files(tmp_path, capsys):
+    """A file of another kind, and one that is not there, are named."""
+    for name, message in (("net.txt", "expected .onnx or .pt2"), ("none.onnx", "cannot be read")):
+        assert main([str(tmp_path / name), "--check"]) == 1
+        assert message in capsys.readouterr().err
