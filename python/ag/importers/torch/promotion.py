@@ -30,7 +30,9 @@ def _kind(dtype: DType) -> int:
 def promoted(a: DType, b: DType) -> DType:
     """Returns torch.promote_types(a, b). Raises an Error if PyTorch has no type for both."""
     wider, other = sorted((a, b), key=lambda dtype: (_kind(dtype), dtype.bits), reverse=True)
-    if a == b or _kind(a) != _kind(b):
+    if a == b or wider.is_float and not other.is_float:
+        return wider
+    if other.kind == "Bool" and (wider.kind == "Signed" or wider.name == "ui8"):
         return wider
     if wider.is_float:
         return wider if wider.bits > other.bits else _F32  # bf16 and f16
