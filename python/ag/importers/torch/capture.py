@@ -8,6 +8,7 @@ All of this needs the package torch.
 from __future__ import annotations
 
 import copy
+import functools
 import io
 import json
 import re
@@ -73,6 +74,7 @@ class Captured:
         return {state: written[result] for state, result in self.graph.states.items()}
 
 
+@functools.cache
 def package() -> Any:
     """Returns the package torch. Raises an Error if it is missing or too old."""
     try:

@@ -9,6 +9,7 @@ Weights are those at compile(). PyTorch counts the writes to a tensor, so a weig
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,10 @@ from ..program import Program
 from .capture import Captured, package
 from .framework import FRAMEWORK
 from .gradients import Gradient
+
+
+#: PyTorch's count of the writes to a tensor.
+_VERSION = operator.attrgetter("_version")
 
 
 class Compiled:
@@ -35,19 +40,36 @@ class Compiled:
         tensors = captured.tensors()
         self._states = [tensors[captured.buffers[name]] for name in states]
         self._results = [captured.graph.results.index(name) for name in self._signature.results]
+        self._tensor, self._count = package().Tensor, len(self.inputs)
+        self._takes_tensors = self._signature.is_flat and self._count > 0 and not self._states
+        self._gives_tensor = self._signature.is_single and self._results == [0]
 
     def _loaded(self, traced: Traced) -> Any:
         """Returns the entry of a program, with the module's weights."""
         return traced.lower().compile(**self._options)._entry
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        # Plain tensors are passed as they are: to look for others takes longer than a small program.
+        if kwargs or len(args) != self._count or not self._takes_tensors:
+            return self._call(args, kwargs)
+        tensor = self._tensor
+        for x in args:
+            if x.__class__ is not tensor or x.requires_grad:
+                return self._call(args, kwargs)
+        if self._weights.counts() != self._weights.versions:
+            self._weights.check()
+        made = self._entry(args)
+        return made[0] if self._gives_tensor else self._signature.nest([made[place] for place in self._results])
+
+    def _call(self, args: tuple, kwargs: dict[str, Any]) -> Any:
         leaves = self._signature.leaves(args, kwargs)
         self._weights.check()
         torch = package()
-        if torch.is_grad_enabled() and any(leaf.requires_grad for leaf in leaves):
+        needs_gradient = any(leaf.requires_grad for leaf in leaves)
+        if needs_gradient and torch.is_grad_enabled():
             results = _function().apply(self, *leaves)
         else:
-            results = self.run([leaf.detach() if leaf.requires_grad else leaf for leaf in leaves])
+            results = self.run([leaf.detach() for leaf in leaves] if needs_gradient else leaves)
         return self._signature.nest(results)
 
     def run(self, leaves: Sequence[Any]) -> list[Any]:
@@ -112,13 +134,17 @@ class _Written:
         self._fixed = [name not in traced.parameters for name in self._names]
         self.record()
 
+    def counts(self) -> list[int]:
+        """Returns how often each weight was written."""
+        return list(map(_VERSION, self._tensors))
+
     def record(self) -> None:
         """Takes the counts as they are now."""
-        self._versions = [each._version for each in self._tensors]
+        self.versions = self.counts()
 
     def check(self) -> None:
         """Raises an Error if a weight was written since."""
-        if [each._version for each in self._tensors] != self._versions:
+        if self.counts() != self.versions:
             names = self._changed()
             raise Error(f"{', '.join(names[:4])}{', ...' if len(names) > 4 else ''} was written after compile()",
                         ["f.reload() takes the module's weights as they are now"])
@@ -129,7 +155,7 @@ class _Written:
         return any(name in changed for name, fixed in zip(self._names, self._fixed) if fixed)
 
     def _changed(self) -> list[str]:
-        return [name for name, each, version in zip(self._names, self._tensors, self._versions) if each._version != version]
+        return [name for name, each, version in zip(self._names, self._tensors, self.versions) if each._version != version]
 
 
 class _Signature:
@@ -146,15 +172,15 @@ class _Signature:
         self._inputs = list(signature.user_inputs)
         self._outputs = list(signature.user_outputs)
         self.results = [name for name in dict.fromkeys(self._outputs) if isinstance(name, str)]
-        self._is_single = self._out_spec.is_leaf() and len(self.results) == 1
-        self._is_flat = len(self._in_spec.children()) == 2 and not self._in_spec.children()[1].num_leaves and all(
+        self.is_single = self._out_spec.is_leaf() and len(self.results) == 1
+        self.is_flat = len(self._in_spec.children()) == 2 and not self._in_spec.children()[1].num_leaves and all(
             child.is_leaf() for child in self._in_spec.children()[0].children()) and all(
                 isinstance(name, str) for name in self._inputs)
 
     def leaves(self, args: tuple, kwargs: Mapping[str, Any]) -> list[Any]:
         """Returns the tensors of a call. Raises an Error if it has another form than the exported one."""
         torch = package()
-        if self._is_flat and not kwargs and len(args) == len(self._inputs) and all(
+        if self.is_flat and not kwargs and len(args) == len(self._inputs) and all(
                 isinstance(each, torch.Tensor) for each in args):
             return list(args)
         if self._examples is not None:
@@ -173,7 +199,7 @@ class _Signature:
 
     def nest(self, results: Sequence[Any]) -> Any:
         """Returns results in the classes of the model."""
-        if self._is_single:
+        if self.is_single:
             return results[0]
         by_name = dict(zip(self.results, results))
         return self._pytree.tree_unflatten([by_name[each] if isinstance(each, str) else each for each in self._outputs],

@@ -237,7 +237,7 @@ def _scaled(extent: Size, factor: Any) -> Size:
 
 for _rank, _mode in ((1, "linear"), (2, "bilinear"), (3, "trilinear"), (2, "bicubic")):
     ATEN.rule(f"aten.upsample_{_mode}{_rank}d.vec")(
-        (lambda mode: lambda input, output_size, align_corners, scale_factors=None: _upsampled(
+        (lambda mode: lambda input, output_size=None, align_corners=False, scale_factors=None: _upsampled(
             input, output_size, scale_factors, mode, align_corners))(_mode))
     ATEN.rule(f"aten.upsample_{_mode}{_rank}d.default")(
         (lambda mode: lambda self, output_size, align_corners, a=None, b=None, c=None: _upsampled(
