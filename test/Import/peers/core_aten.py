@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import base64
 import collections
+import sys
 import gzip
 import json
 import warnings
@@ -254,7 +255,8 @@ def judged(words: list[str]) -> dict[str, Count]:
     return counts
 
 
-def main() -> None:
+def main() -> int:
+    """Runs the command. Returns 1 if an op is wrong."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("words", nargs="*", help="parts of names of ops")
     parser.add_argument("--write", action="store_true", help="write calls for the test without PyTorch")
@@ -275,7 +277,8 @@ def main() -> None:
         print("untried:", ", ".join(name for name, count in sorted(counts.items()) if count.verdict == "untried"))
     print(f"{len(counts)} ops: {verdicts['right']} right, {verdicts['refused']} refused, {verdicts['wrong']} wrong, "
           f"{verdicts['untried']} untried")
+    return 1 if verdicts["wrong"] else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -7,15 +7,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import diffusers
 import pytest
+import timm
 import torch
+import torchvision
+import transformers
 from torch import nn
 from torch.export import Dim
 
 import ag
 
 pytree = torch.utils._pytree
-transformers = pytest.importorskip("transformers")
 
 BATCH, LENGTH = Dim("batch", min=1, max=32), Dim("length", min=1, max=4096)
 WORDS, ROWS = {0: BATCH, 1: LENGTH}, {0: BATCH}
@@ -39,7 +42,7 @@ def drawn(name: str, *shape: int) -> Callable[[int], dict[str, torch.Tensor]]:
 
 
 def timm_model(name: str, **options: Any) -> nn.Module:
-    return pytest.importorskip("timm").create_model(name, num_classes=7, **options)
+    return timm.create_model(name, num_classes=7, **options)
 
 
 def whisper() -> nn.Module:
@@ -49,7 +52,7 @@ def whisper() -> nn.Module:
 
 
 def unet() -> nn.Module:
-    return pytest.importorskip("diffusers").UNet2DConditionModel(
+    return diffusers.UNet2DConditionModel(
         sample_size=16, in_channels=4, out_channels=4, layers_per_block=1, block_out_channels=(16, 32),
         down_block_types=("CrossAttnDownBlock2D", "DownBlock2D"), up_block_types=("UpBlock2D", "CrossAttnUpBlock2D"),
         cross_attention_dim=16, attention_head_dim=4, norm_num_groups=4)
@@ -84,7 +87,7 @@ MODELS: dict[str, tuple] = {
     "patchtst": (of("PatchTSTForPrediction", "PatchTSTConfig", num_input_channels=3, context_length=32, patch_length=8,
                     patch_stride=8, d_model=16, num_attention_heads=4, num_hidden_layers=2, ffn_dim=32, prediction_length=5),
                  drawn("past_values", 32, 3), {"past_values": ROWS}, [(1,), (32,), (3,)]),
-    "resnet": (lambda: pytest.importorskip("torchvision").models.resnet18(num_classes=7),
+    "resnet": (lambda: torchvision.models.resnet18(num_classes=7),
                lambda b, h, w: {"x": torch.randn(b, 3, h, w)}, {"x": _IMAGE}, [(1, 33, 40), (2, 65, 47), (3, 64, 128)]),
     "mobilenet": (lambda: timm_model("mobilenetv3_small_050"), drawn("x", 3, 64, 64), {"x": ROWS}, [(1,), (32,), (3,)]),
     "efficientnet": (lambda: timm_model("efficientnet_b0"), drawn("x", 3, 64, 64), {"x": ROWS}, [(1,), (8,), (3,)]),
