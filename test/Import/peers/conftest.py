@@ -1,6 +1,9 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""These tests need PyTorch. Where it is not installed, as in .venv, they are left out."""
+"""These tests need PyTorch, and some of them packages with models. Where these are not installed, as in .venv, they are left
+out."""
 import importlib.util
 
-collect_ignore_glob = [] if importlib.util.find_spec("torch") else ["test_*.py"]
+_PACKAGES = {"test_*.py": ["torch"], "test_torch_packages.py": ["diffusers", "timm", "torchvision", "transformers"]}
+
+collect_ignore_glob = [pattern for pattern, packages in _PACKAGES.items() if not all(map(importlib.util.find_spec, packages))]

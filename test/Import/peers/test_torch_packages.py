@@ -15,6 +15,8 @@ import torchvision
 import transformers
 from torch import nn
 from torch.export import Dim
+from transformers.integrations.executorch import TorchExportableModuleWithStaticCache
+from transformers.models.whisper.modeling_whisper import WhisperEncoder
 
 import ag
 
@@ -46,7 +48,6 @@ def timm_model(name: str, **options: Any) -> nn.Module:
 
 
 def whisper() -> nn.Module:
-    from transformers.models.whisper.modeling_whisper import WhisperEncoder
     return WhisperEncoder(transformers.WhisperConfig(d_model=32, encoder_layers=2, encoder_attention_heads=4, encoder_ffn_dim=64,
                                                      num_mel_bins=8, max_source_positions=50))
 
@@ -128,7 +129,6 @@ def test_models(name: str) -> None:
 @pytest.mark.parametrize("name", ["llama", "gpt2"])
 def test_decoder_steps(name: str) -> None:
     """20 tokens in a row, each of a step that writes the caches in place."""
-    from transformers.integrations.executorch import TorchExportableModuleWithStaticCache
     torch.manual_seed(0)
     cache = {"use_cache": True, "cache_implementation": "static", "max_length": 32,
              "cache_config": {"batch_size": 1, "max_cache_len": 32}}
