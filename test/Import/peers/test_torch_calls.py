@@ -247,3 +247,36 @@ def test_what_cannot_be_exported() -> None:
         ag.torch.trace(Branching(), torch.randn(3))
     assert caught.value.line == Branching.forward.__code__.co_firstlineno + 1
     assert "torch.cond" in str(caught.value)
+
+
+class Looping(nn.Module):
+    """A loop over rows in Python, as Mamba has."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        total = x[:, 0]
+        for place in range(1, x.shape[1]):
+            total = torch.tanh(total) + x[:, place]
+        return total
+
+
+def test_what_fixes_a_size() -> None:
+    with pytest.raises(ag.Error, match="PyTorch cannot export Looping: .*specialized it to be a constant") as caught:
+        ag.torch.trace(Looping(), torch.randn(2, 6), dynamic_shapes=({1: Dim("length", min=1, max=64)},))
+    assert "a loop of Python over it" in str(caught.value)
+
+
+def test_multiples() -> None:
+    """A dimension that is a multiple of a named one: its own size is checked when the program runs."""
+    half = Dim("half", min=2, max=16)
+
+    class Pairs(nn.Module):
+        def forward(self, x: Tensor) -> Tensor:
+            return x.view(x.shape[0] // 2, 2).sum(1)
+
+    f = ag.torch.compile(Pairs(), torch.randn(8), dynamic_shapes=({0: 2 * half},))
+    x = torch.randn(12)
+    torch.testing.assert_close(f(x), Pairs()(x))
+    with pytest.raises(ag.Error):
+        f(torch.randn(13))
+    with pytest.raises(ag.Error):
+        f(torch.randn(34))

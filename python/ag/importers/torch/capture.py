@@ -134,12 +134,15 @@ def _refusal(model: Any, error: Exception) -> Error:
 def _advice(reason: str) -> list[str]:
     """Returns advice on PyTorch's reasons."""
     known = (
+        (r"specialized it to be a constant", "leave the dimension out of dynamic_shapes: a loop of Python over it, or a "
+                                             "comparison with a number, makes PyTorch fix its size; LSTM, GRU, RNN and "
+                                             "torch's while_loop and scan are loops of any length"),
         (r"specialized|Constraints violated|not all values", "leave the dimension out of dynamic_shapes, or give it the range "
                                                              "that PyTorch suggests"),
         (r"data.dependent|unbacked|Could not guard|GuardOnData", "the program's form depends on elements of arrays: use "
                                                                 "torch.where or torch.cond in the model"),
     )
-    return [advice for pattern, advice in known if re.search(pattern, reason, re.IGNORECASE)] or \
+    return [advice for pattern, advice in known if re.search(pattern, reason, re.IGNORECASE)][:1] or \
         ["docs/Importing.md has what torch.export needs; torch.export.draft_export(model, args) reports all places"]
 
 
