@@ -15,6 +15,9 @@
     f.save("mlp.so")
 """
 # isort: skip_file
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+
 from ._ag import __version__
 from .core.errors import Error
 from .core.arrays import Array
@@ -62,8 +65,18 @@ from .transforms.derivatives import grad, jvp, value_and_grad, vjp
 from .transforms.batching import vmap
 from .transforms.jacobians import hessian, hvp, jacfwd, jacrev, linearize
 from .core.names import absent as _absent
-from . import linalg, nn, onnx, ops, optim, random, testing, torch, tree
+from . import linalg, nn, ops, optim, random, testing, tree
 
 # The package of modules is not a name of ag: ag itself has its names, and ag.numpy is advice. A reload does not set it.
 globals().pop("numpy", None)
-__getattr__ = _absent(__name__)
+_absent_name = _absent(__name__)
+
+if _TYPE_CHECKING:
+    from . import onnx, torch
+
+
+def __getattr__(name: str) -> object:
+    """Returns a module that imports models, which is loaded at its first use, or raises the error for a name that is none."""
+    if name in ("onnx", "torch"):
+        return _import_module(f"{__name__}.{name}")
+    return _absent_name(name)
