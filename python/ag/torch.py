@@ -11,7 +11,7 @@ The package torch is imported when it is needed. ag.torch.trace and ag.torch.is_
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from .core import calls

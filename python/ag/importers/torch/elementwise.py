@@ -9,7 +9,6 @@ from typing import Any
 from ... import ops
 from ...core import coercion
 from ...core.arrays import Array
-from ...core.dtypes import DTYPES
 from ...core.errors import Error
 from ...numpy import elementwise, transcendental
 from .. import affine, values

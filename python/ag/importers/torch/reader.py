@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...core.dtypes import DTYPES, DType
-from ...core.errors import Error, shown
+from ...core.errors import Error
 from ...core.source import Place, at
 from ..graph import Graph, Node, Ref, Tensor, Type
 from .expressions import Expression

@@ -3,8 +3,6 @@
 """PyTorch's rules of recurrent layers of any length: ATen's ops, and those of ag that capture puts in their place."""
 from __future__ import annotations
 
-from typing import Any
-
 from ... import nn
 from ...core.arrays import Array
 from ...core.errors import Error
