@@ -153,3 +153,22 @@ net (float[b, 2] x) => (float[b, 3] y) {
     assert sorted(program.parameters) == ["bias", "w"]
     x = np.ones((2, 2), np.float32)
     assert np.allclose(program.interpret(x), x @ w * 0.5 + bias)
+
+
+BRANCHES = """
+net (float[a] x, float[b] y, bool c) => (float[a] z) {
+  z = If (c) <
+    then_branch = g1 () => (float[a] p) { p = Add(x, y) },
+    else_branch = g2 () => (float[a] q) { q = Neg(x) }
+  >
+}"""
+
+
+def test_checks_of_bodies(tmp_path):
+    """Sizes that a branch needs to be equal are checked if that branch runs."""
+    f = ag.onnx.load(saved(tmp_path, BRANCHES)).lower().compile()
+    x, y = np.arange(3, dtype=np.float32), np.ones(4, np.float32)
+    assert np.array_equal(f(x, y, np.bool_(False)), -x)
+    assert np.array_equal(f(x, y[:3], np.bool_(True)), x + 1)
+    with pytest.raises(ag.Error, match="3 and 4"):
+        f(x, y, np.bool_(True))

@@ -86,6 +86,7 @@ class Walk:
         self.problems: list[Problem] = []
         self.count = 0
         self._framework, self._weights, self._unnamed = framework, weights, unnamed
+        self.bodies = 0  # the number of nodes whose bodies are being traced
         self._equal: set[Dim] = set()
 
     def equate(self, a: Size, b: Size) -> bool:
@@ -98,10 +99,13 @@ class Walk:
             if isinstance(name, Dim) and str(name) in self._unnamed and (isinstance(size, int) or len(size.atoms) == 1):
                 raise Renamed(str(name), size)
         if difference not in self._equal and -difference not in self._equal:
+            # A body may not run, so that its checks are in it, and say nothing of what is behind it.
+            is_always = not self.bodies
             place = source.find_place()
             tracing.require("eq", a, b, f"{place.text or place.shown_file} needs equal sizes ({a} and {b}), and they are "
-                            "{0} and {1}", in_prologue=all(map(tracing.current().is_of_arguments, (a, b))))
-            self._equal.add(difference)
+                            "{0} and {1}", is_always and all(map(tracing.current().is_of_arguments, (a, b))))
+            if is_always:
+                self._equal.add(difference)
         return True
 
     def run(self, graph: Graph, inputs: Mapping[str, Value | Unexamined], outer: Scope | None = None) -> list[Value | Unexamined]:
@@ -246,7 +250,11 @@ class Bodies:
         if len(inputs) != len(graph.inputs):
             raise Error(f"the body {graph.name} has {len(graph.inputs)} inputs, expected {len(inputs)}")
         found = len(self._walk.problems)
-        results = self._walk.run(graph, dict(zip(graph.inputs, inputs)), self._scope)
+        self._walk.bodies += 1
+        try:
+            results = self._walk.run(graph, dict(zip(graph.inputs, inputs)), self._scope)
+        finally:
+            self._walk.bodies -= 1
         if len(self._walk.problems) > found or any(isinstance(each, Unexamined) for each in results):
             raise UnsupportedBody(f"the body {graph.name} has nodes that are not supported")
         for name, value in zip(graph.results, results):
