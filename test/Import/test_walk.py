@@ -172,3 +172,30 @@ def test_checks_of_bodies(tmp_path):
     assert np.array_equal(f(x, y[:3], np.bool_(True)), x + 1)
     with pytest.raises(ag.Error, match="3 and 4"):
         f(x, y, np.bool_(True))
+
+
+KEYS = """
+net (float[b, 2, n, 3] x) => (float[b, 2, 3, n] y) {
+  merged = Reshape(x, three)
+  turned = Transpose<perm = [0, 2, 1]>(merged)
+  sizes = Shape(x)
+  kept = Slice(sizes, zero, two)
+  last = Slice(sizes, two, three_1)
+  shape = Concat<axis = 0>(kept, head, last)
+  y = Reshape(turned, shape)
+}"""
+
+
+@pytest.mark.parametrize("names", [["", "", ""], ["/a/Reshape", "/a/Transpose", "/b/Reshape"],
+                                   ["/a/Reshape", "/b/Transpose", "/b/Reshape"]])
+def test_values_of_regions(tmp_path, names):
+    """Ops that are seen as one are so in one module, and stay several where a module between has ended."""
+    path = saved(tmp_path, KEYS, three=np.array([-1, 4, 3]), zero=np.array([0]), two=np.array([2]), three_1=np.array([3]),
+                 head=np.array([3]))
+    model = onnx.load(path)
+    for place, name in zip((0, 1, -1), names):
+        model.graph.node[place].name = name
+    onnx.save(model, path)
+    x = np.arange(2 * 2 * 4 * 3, dtype=np.float32).reshape(2, 2, 4, 3)
+    program = ag.onnx.load(path, x=ag.spec("f32", ["b", 2, 4, 3]))
+    assert np.array_equal(program.lower().compile()(x), x.transpose(0, 1, 3, 2))

@@ -139,6 +139,23 @@ class Value:
         made.count = axis, count
         return made
 
+    def made_by(self, op: str) -> tuple[Any, list[Any]] | None:
+        """Returns the node of this op that makes the value, and its operands, if these can be read here."""
+        if self.source is None or self.source[0].op != op:
+            return None
+        return self.source if all(each.is_readable for each in self.source[1] if isinstance(each, Value)) else None
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the array can be used here: it is not one of a region or body that has ended, or can be made again."""
+        if self.core is not None:
+            return self.core.is_readable
+        if self.parts:
+            return all(part.is_readable for part in self.parts)
+        if self._make is not None or self.known is not None or self._array is None:
+            return True
+        return tracing.current().trace.is_visible(self._array.value)
+
     @property
     def is_weight(self) -> bool:
         """Whether the array is a parameter of the program, also where its elements are known."""

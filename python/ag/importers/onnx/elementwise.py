@@ -265,8 +265,8 @@ def not_(x: Array) -> Array:
 def _attention_weights(condition: Value, x: Value, y: Value) -> Value | None:
     """Returns the softmax y whose rows are x = 0 where they are NaN, as PyTorch exports attention. The rows that are NaN are
     those in which no key is seen; an op of ag has 0 there, and can be computed as it is used."""
-    is_nan, softmax = condition.source, y.source
-    if is_nan is None or softmax is None or is_nan[0].op != "IsNaN" or softmax[0].op != "Softmax" or is_nan[1][0] is not y:
+    is_nan, softmax = condition.made_by("IsNaN"), y.made_by("Softmax")
+    if is_nan is None or softmax is None or is_nan[1][0] is not y:
         return None
     axis = softmax[0].attributes.get("axis", -1)
     if x.known is None or any(each != 0 for each in x.known.sizes) or axis not in (-1, len(y.shape) - 1):

@@ -59,9 +59,9 @@ _known_reshape = _reshaping(_reshaped)
 def _split_again(x: Value, shape: Value, *, allowzero: int = 0) -> Value | None:
     """Returns x, whose leading dimensions were merged by a Reshape before a Transpose of the others, with the leading
     dimensions as they were: the Transpose of what was reshaped. PyTorch's exporter writes the keys of attention so."""
-    transpose = x.source if x.source and x.source[0].op == "Transpose" else None
-    merge = transpose[1][0].source if transpose else None
-    if transpose is None or merge is None or merge[0].op != "Reshape" or shape.known is None:
+    transpose = x.made_by("Transpose")
+    merge = transpose[1][0].made_by("Reshape") if transpose else None
+    if transpose is None or merge is None or shape.known is None:
         return None
     whole, merged = merge[1][0], transpose[1][0]
     perm = _order(len(merged.shape), transpose[0].attributes.get("perm"))
