@@ -261,8 +261,9 @@ TEST_F(CudaProgram, keepsItsNamesToItself) {
     if (!function.isDeclaration() && !function.hasLocalLinkage())
       names.push_back(function.getName().str());
   EXPECT_EQ(names, (std::vector<std::string>{
-                       "prog_info", "prog_load", "prog_unload", "prog_query",
-                       "prog_run", "prog_allocate", "prog_free", "prog_copy"}));
+                       "prog_info", "prog_load", "prog_load_tensors",
+                       "prog_unload", "prog_query", "prog_run", "prog_allocate",
+                       "prog_free", "prog_copy"}));
 }
 
 TEST_F(CudaProgram, saysInItsHeaderWhereTensorsAre) {
