@@ -159,8 +159,6 @@ FORMS = {
     "read": [*OUTER, f"%d = tensor.cast %a : {ARRAY} to {ARRAY}"],
     "set": [*OUTER, SET],
     "add": [READ, f"%y = ag.add %r, %s : {ROW}", SET],
-    "late": [f"%n = ag.mul %s, %s : {ROW}", SET.replace("%y", "%n"), f"%o = ag.slice %a [%c4, 0] [1, 4] [1, 1] : {ARRAY} -> {ROW}",
-             f"%r = ag.slice %a [%i, 0] [1, 4] [1, 1] : {ARRAY} -> {ROW}", f"%y = ag.mul %r, %o : {ROW}"],
     "change": [READ, f"%n = ag.sin %r : {ROW}", f"%y = ag.mul %n, %s : {ROW}", SET],
     "element": [f"%r = tensor.extract %a[%i, %c1] : {ARRAY}", "%n = math.sin %r : f64", f"%y = ag.sin %s : {ROW}",
                 f"%d = tensor.insert %n into %a[%i, %c0] : {ARRAY}"],

@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 #include "Reverse/Reverse.h"
 #include "Refusal.h"
-#include "Reverse/PullbackOrder.h"
 #include "Reverse/ReverseChoice.h"
 #include "Reverse/ReverseLoop.h"
 #include "ag/Analysis/Buffers/Views.h"
@@ -14,6 +13,7 @@
 #include "ag/Interfaces/Flow/RegionFlow.h"
 #include "ag/Interfaces/Spec/LinearDerivatives.h"
 #include "ag/Interfaces/Spec/SpecPullback.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "mlir/Transforms/RegionUtils.h"
 #include "llvm/Support/SaveAndRestore.h"
@@ -133,6 +133,21 @@ bool Reverse::isCarried(Value operand) const {
   return cotangent && isCarriedBuffer(cotangent->value);
 }
 
+/// Returns the operand that an op changes a slice of, or shows in another
+/// shape; null if there is none. Ops that move elements, as ag.update and
+/// tensor.insert_slice do, change an operand of their result's type.
+static Value findChanged(Operation *op) {
+  if (isReshape(op))
+    return op->getOperand(0);
+  if (!op->hasTrait<LinearTrait>() &&
+      !isa<tensor::TensorDialect>(op->getDialect()))
+    return nullptr;
+  auto changed = llvm::find_if(op->getOperands(), [&](Value each) {
+    return each.getType() == op->getResult(0).getType();
+  });
+  return changed == op->operand_end() ? Value() : *changed;
+}
+
 bool Reverse::isCarriedBuffer(Value value) const {
   SmallVector<Value> visited;
   bool isCarried = false;
@@ -147,7 +162,7 @@ bool Reverse::isCarriedBuffer(Value value) const {
     if (!owner)
       owner = value.getParentBlock()->getParentOp();
     isCarried = isa<RegionBranchOpInterface>(owner);
-    value = findChangedOperand(owner);
+    value = findChanged(owner);
   }
   for (Value each : visited)
     carriedBuffers[each] = isCarried;
@@ -207,13 +222,13 @@ LogicalResult Reverse::run(Block &block) {
   }
   llvm::SaveAndRestore restore(current);
   llvm::SaveAndRestore restoreGaps(givesGaps);
-  auto isActive = [&](Value value) { return this->isActive(value); };
-  for (Operation *op : orderPullbacks(forward, isActive)) {
+  for (Operation *op : llvm::reverse(forward)) {
     bool hasCotangent = llvm::any_of(
         op->getResults(), [&](Value result) { return !!find(result); });
     // An op without active operands, such as a parameter that the function is
     // differentiated by, has nothing to pull back to.
-    bool hasSource = llvm::any_of(getUsedValues(op), isActive);
+    bool hasSource = llvm::any_of(getUsedValues(op),
+                                  [&](Value value) { return isActive(value); });
     current = op;
     givesGaps = false;
     if (hasCotangent && hasSource && failed(pullBack(op)))
