@@ -16,7 +16,8 @@ There are four rules:
  - A name that is a keyword or a builtin of Python gets a trailing underscore: `max_`. `ag` exports the other
    element-wise ops under their own names, and these under better ones: `maximum`.
  - Index operands `sizes` and the attribute `static_sizes` become one parameter `sizes`, a sequence of ints and Dims.
- - A list whose default is empty in the definition has that default here. An optional operand has the default None.
+ - A list whose default is empty in the definition, and a word with a default, has that default here. An optional operand
+   has the default None.
  - Ops with regions, terminators and ops that do not infer their types get no function; the package creates them.
 """
 import builtins
@@ -59,6 +60,8 @@ class Dialect:
 
     def enumerants(self, constraint):
         """Returns {symbol: value} of an enum attribute, or None for other attributes."""
+        if "defaultValue" in constraint and constraint.get("baseAttr"):
+            constraint = self.records[constraint["baseAttr"]["def"]]
         if "enumerants" not in constraint:
             return None
         cases = [self.records[ref["def"]] for ref in constraint["enumerants"]]
@@ -135,7 +138,9 @@ class Function:
         enumerants = dialect.enumerants(constraint)
         if enumerants:
             words = ", ".join(f'"{symbol}"' for symbol in enumerants)
-            self.parameters.append(f"{python_name(name)}: Literal[{words}]")
+            default = constraint.get("defaultValue")
+            default = f' = "{default.rsplit("::", 1)[-1]}"' if default else ""
+            self.parameters.append(f"{python_name(name)}: Literal[{words}]{default}")
             self.attributes.append(f'"{name}": coercion.enum("{name}", {python_name(name)}, {enumerants})')
             return
         code, hint = spelled(constraint, name)

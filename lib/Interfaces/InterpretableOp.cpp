@@ -32,6 +32,11 @@ llvm::Expected<Exchange> InterpreterContext::exchange(Operation *, ArrayAttr,
   return reportNoRanks();
 }
 
+bool isLinear(Operation *op) {
+  auto interpretable = dyn_cast<InterpretableOpInterface>(op);
+  return interpretable && interpretable.getTangentFlow() == TangentFlow::Linear;
+}
+
 SmallVector<int64_t> mixedValues(ArrayRef<int64_t> statics,
                                  ArrayRef<Tensor> dynamics) {
   SmallVector<int64_t> values(statics);

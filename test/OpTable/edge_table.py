@@ -8,6 +8,8 @@ EDGES = [
     ("max, min of two values", "equal", "half each"),
     ("max, min with a constant known when compiling", "equal", "0: of ReLU, and of clamp at its bounds"),
     ("reduce max and min, windows of them", "k equal", "1/k each"),
+    ("scatter set", "an update that a later one replaces, an element that is set", "0"),
+    ("scatter max and min", "k of an element and its updates equal", "1/k each"),
     ("reduce prod", "zeros", "the product of the others, exact, in second order too"),
     ("pow(x, y) by x", "y = 0", "0, also at x = 0; else y pow(x, y - 1)"),
     ("pow(x, y) by y", "x = 0; x < 0", "0; NaN"),

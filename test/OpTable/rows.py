@@ -10,7 +10,8 @@ import ag
 from ag import ops
 from table import (
     PAIR, PARAMETER, Row, added, by_element, clamped, divided, either, erf, extreme, fused, is_inside, negated, parameters, power,
-    random_bits, reduced, remainder, required, shifted_down, shifted_up, sigmoid, spread, spread_index, updated, windowed,
+    random_bits, reduced, remainder, required, scattered, shifted_down, shifted_up, sigmoid, spread, spread_index, updated,
+    windowed,
 )
 from values import accumulated_values, edge_values, function_values
 
@@ -174,6 +175,17 @@ INDICES = [
         values=accumulated_values),
     Row("scatter.rows", partial(ops.scatter, 0, "drop"), lambda x, i, u: added(x.T, i, np.moveaxis(u, -1, 0)).T,
         ((4, "n"), ("ui16", (2, 3)), (2, 3, "n")), "Number", values=accumulated_values),
+    Row("scatter.set", partial(ops.scatter, 1, "error", kind="set"), partial(scattered, "set"),
+        (("n", 4), ("i64", (3, 2)), ("n", 3, 2))),
+    Row("scatter.set_rows", partial(ops.scatter, 0, "drop", kind="set"),
+        lambda x, i, u: scattered("set", x.T, i, np.moveaxis(u, -1, 0)).T, ((4, "n"), ("ui16", (2, 3)), (2, 3, "n"))),
+    Row("scatter.set_inside", lambda x, i, u: ops.scatter(1, "drop", x, spread_index(i), u, "set"),
+        lambda x, i, u: scattered("set", x, spread_index(i)[is_inside(spread_index(i))], u[:, is_inside(spread_index(i))]),
+        (("n", 4), ("i8", (5,)), ("n", 5))),
+    Row("scatter.max", lambda x, i, u: ops.scatter(1, "clamp", x, spread_index(i), u, "max"),
+        lambda x, i, u: scattered("max", x, np.clip(spread_index(i), 0, 3), u), (("n", 4), ("i32", (5,)), ("n", 5))),
+    Row("scatter.min", partial(ops.scatter, 1, "error", kind="min"), partial(scattered, "min"),
+        (("n", 4), ("i64", (3, 2)), ("n", 3, 2))),
     Row("iota.0", lambda x: ops.iota(0, [x.shape[0], 4], x.dtype.name),
         lambda x: np.arange(len(x))[:, None] + np.zeros(4, int),
         wrong=(NO_EXTENT, ("dim", "dim = 0", "dim = 2"), ("element-type", "element_type = ", "element_type = i3, was = "))),

@@ -213,6 +213,15 @@ def added(x: np.ndarray, indices: np.ndarray, updates: np.ndarray) -> np.ndarray
     return result
 
 
+def scattered(kind: str, x: np.ndarray, indices: np.ndarray, updates: np.ndarray) -> np.ndarray:
+    """Returns x with each indexed column replaced by an update, or by the extremum of it and the update, in order."""
+    result = x.copy()
+    for place, update in zip(indices.flat, updates.reshape(len(x), indices.size).T):
+        old = result[:, place]
+        result[:, place] = update if kind == "set" else extreme(np.maximum if kind == "max" else np.minimum, old, update)
+    return result
+
+
 def spread_index(i):
     """Maps indices from 0 to 3 to -3, 0, 3 and 6: below a dimension of 4, its first, its last, and past it."""
     return i * 3 - 3

@@ -76,8 +76,21 @@ CASES = {
         (lambda x, i, u: ops.scatter(0, "clamp", x, i, u) * ag.array([1.0, 2, 3]), [[1, 2, 3], np.array([5, 1]), [7, 8]],
          [[1, 2, 3], [3, 2]]),
         (lambda x, i: ops.gather(0, "fill", x, i), [[1, 2, 3], np.array([5, 1, 9])], [[0, 1, 0]]),
+        (lambda x, i, u: ops.scatter(0, "drop", x, i, ag.sqrt(u)), [[1, 2], np.array([1, 2]), [4, 0]], [[1, 1], [.25, 0]]),
         (lambda x, i, u: ops.scatter(0, "drop", x, i, u) * ag.array([1.0, 2, 3]), [[1, 2, 3], np.array([5, 1]), [7, 8]],
          [[1, 2, 3], [0, 2]])],
+    "scatter set": [
+        (lambda x, i, u: ops.scatter(0, "error", x, i, u, "set") * ag.array([1.0, 2, 3]),
+         [[1, INF, 3], np.array([1, 0, 1]), [NAN, 7, 8]], [[0, 0, 3], [0, 1, 2]]),
+        (lambda x, i, u: ops.scatter(0, "drop", x, i, u, "set") * ag.array([1.0, 2, 3]),
+         [[1, 2, 3], np.array([[2, 9], [-1, 2]]), [[4, 5], [6, 7]]], [[1, 2, 0], [[0, 0], [0, 3]]]),
+        (lambda x, i, u: ops.scatter(0, "drop", ag.sqrt(x), i, ag.sqrt(u), "set"),
+         [[0, 4], np.array([0, 0, 2]), [0, 4, 0]], [[0, .25], [0, .25, 0]])],
+    "scatter max and min": [
+        (lambda x, i, u: ops.scatter(0, "clamp", x, i, u, "max") * ag.array([1.0, 2, 3]),
+         [[1, 2, 3], np.array([0, 0, 1, 7]), [1, 1, 5, 3]], [[1 / 3, 0, 1.5], [1 / 3, 1 / 3, 2, 1.5]]),
+        (lambda x, i, u: ops.scatter(0, "drop", x, i, u, "min") * ag.array([1.0, 2, 3]),
+         [[1, 2, NAN], np.array([0, 0, 2, 7]), [-1, -1, 5, 3]], [[0, 2, 0], [.5, .5, 0, 0]])],
     "a reduction": [(lambda x: x[:0].sum(0) + x[:0].prod(0), [[1, 2]], [[0, 0]])],
     "f16, bf16": [
         (lambda x: ag.broadcast_to(x, (3000,)), [np.array([1], dtype)], [np.array([expected], dtype)])

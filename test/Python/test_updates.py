@@ -1,8 +1,10 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""x.at[index].set(v) and .add(v) give the results of numpy's x[index] = v and x[index] += v, and write in place."""
+"""x.at[index].set(v), .add(v), .max(v) and .min(v) give the results of numpy's x[index] = v and of np.add.at,
+np.maximum.at and np.minimum.at, and write in place."""
 import os
 import subprocess
+from functools import partial
 
 import numpy as np
 import pytest
@@ -36,13 +38,17 @@ def updated(x, v, index, value, method="set"):
     return getattr(x.at[index], method)(value(x, v) if callable(value) else value)
 
 
+#: The functions of numpy that combine elements as the methods do.
+COMBINED = {"add": np.add, "max": np.maximum, "min": np.minimum}
+
+
 def expected(index, value, method="set"):
     x, new = X.copy(), value(X, V) if callable(value) else value
-    x[index] = new if method == "set" else x[index] + new
+    x[index] = new if method == "set" else COMBINED[method](x[index], new)
     return x
 
 
-@pytest.mark.parametrize("method", ["set", "add"])
+@pytest.mark.parametrize("method", ["set", *COMBINED])
 @pytest.mark.parametrize("index, value", CASES + STATIC_CASES, ids=str)
 def test_as_numpy(index, value, method):
     traced = ag.trace(lambda x, v: updated(x, v, index, value, method), X, V)
@@ -62,7 +68,7 @@ def places(*shape):
 
 
 # (index, value): the index arrays name elements, some of them several times.
-ADDED = [
+PLACES = [
     ([0, 2, 0], 1),
     (places(5), lambda x, v: v[0]),
     (AT[:, places(5)], lambda x, v: x[:, :1]),
@@ -79,24 +85,74 @@ ADDED = [
 ]
 
 
-def accumulated(index, value):
-    x = X.copy()
-    np.add.at(x, tuple(index) if isinstance(index, tuple) else index, value(X, V) if callable(value) else value)
+def written(index, value, method):
+    """Returns numpy's result. Its assignment to an element that is named several times leaves the last value."""
+    x, new = X.copy(), value(X, V) if callable(value) else value
+    if method == "set":
+        x[index] = new
+    else:
+        COMBINED[method].at(x, tuple(index) if isinstance(index, tuple) else index, new)
     return x
 
 
-@pytest.mark.parametrize("index, value", ADDED, ids=str)
-def test_sums_at_places_as_numpy(index, value):
-    traced = ag.trace(lambda x, v: updated(x, v, index, value, "add"), X, V)
-    ag.testing.assert_close(traced.interpret(X, V), accumulated(index, value), rtol=1e-15, atol=0)
+@pytest.mark.parametrize("method", ["set", *COMBINED])
+@pytest.mark.parametrize("index, value", PLACES, ids=str)
+def test_places_as_numpy(index, value, method):
+    traced = ag.trace(lambda x, v: updated(x, v, index, value, method), X, V)
+    ag.testing.assert_close(traced.interpret(X, V), written(index, value, method), rtol=1e-15, atol=0)
 
 
-def test_sums_at_places_where_sizes_are_dynamic():
-    traced = ag.trace(lambda x, v: tuple(updated(x, v, *case, "add") for case in ADDED),
+@pytest.mark.parametrize("method", ["set", *COMBINED])
+def test_places_where_sizes_are_dynamic(method):
+    traced = ag.trace(lambda x, v: tuple(updated(x, v, *case, method) for case in PLACES),
                       ag.spec("f64", ["n", 4], n=(3, 9)), ag.spec("f64", [4]))
-    results = tuple(accumulated(*case) for case in ADDED)
+    results = tuple(written(*case, method) for case in PLACES)
     ag.testing.assert_close(traced.interpret(X, V), results, rtol=1e-15, atol=0)
     ag.testing.assert_close(traced.lower().compile(opt=1, threads=1)(X, V), results, rtol=1e-15, atol=0)
+
+
+def test_gradients_at_places():
+    """The gradient of an element that is set is that of its last value; equal extrema share it."""
+    ids, w = np.array([1, -1, 1]), np.array([1.0, 2, 3])
+
+    def f(x, v, method):
+        return (getattr(x.at[ids], method)(v) * w).sum()
+
+    values = np.array([2.0, 2, 2])
+    for method, last, of_x, of_v in [("set", 2, [1, 0, 0], [0, 3, 2]), ("max", 1, [1, 2 / 3, 0], [2 / 3, 3, 2 / 3]),
+                                     ("min", 1, [1, 2 / 3, 3], [2 / 3, 0, 2 / 3])]:
+        x = np.array([2.0, 2, last])
+        traced = ag.trace(ag.grad(partial(f, method=method), (0, 1)), x, values)
+        for each in (traced.interpret, traced.lower().compile(opt=1, threads=1)):
+            ag.testing.assert_close(each(x, values), (np.array(of_x, float), np.array(of_v, float)), rtol=1e-15)
+
+
+@pytest.mark.parametrize("method", ["set", *COMBINED])
+def test_batched_places(method):
+    """Each element of a batch has its own indices and values."""
+    rng = np.random.default_rng(0)
+    x, rows, columns, v = rng.normal(size=(5, 3, 4)), rng.integers(-3, 3, (5, 7)), rng.integers(0, 4, 7), rng.normal(size=(5, 7))
+
+    def f(x, rows, v):
+        return getattr(x.at[rows, columns], method)(v)
+
+    traced = ag.trace(ag.vmap(f), x, rows, v)
+    one = ag.trace(f, x[0], rows[0], v[0])
+    results = np.stack([one.interpret(*each) for each in zip(x, rows, v)])
+    ag.testing.assert_close(traced.interpret(x, rows, v), results, rtol=0, atol=0)
+    ag.testing.assert_close(traced.lower().compile(opt=1, threads=2)(x, rows, v), results, rtol=1e-15, atol=0)
+
+
+@pytest.mark.parametrize("method", ["set", *COMBINED])
+def test_places_out_of_range(method):
+    for index, message in [(AT[[0, 3]], "index 3 is outside of a dimension of 3"),
+                           (AT[[0, -4]], "index -1 is outside of a dimension of 3"),
+                           (AT[[0, 1], [0, 4]], "index -1 is outside of a dimension of 12")]:
+        ids = tuple(map(np.array, index)) if isinstance(index, tuple) else (np.array(index),)
+        traced = ag.trace(lambda x, *ids: getattr(x.at[ids], method)(1), X, *ids)
+        for each in (traced.interpret, traced.lower().compile(opt=1, threads=1)):
+            with pytest.raises(ag.Error, match=message):
+                each(X, *ids)
 
 
 def test_places_that_values_tell():
@@ -146,11 +202,13 @@ def assign(x):
 
 REFUSALS = [
     (assign, "arrays don't change: write x = x.at[i].set(v) for x[i] = v"),
-    (lambda x: x.at[[0, 1]].set(1), "x.at[...].set takes no arrays of indices, only numbers"),
     (lambda x: x.at[x > 0].set(1), "for a mask use ag.where"),
     (lambda x: x.at[X[0] > 0].set(1), "for a mask use ag.where"),
     (lambda x: x.at[[True, False, True]].set(1), "for a mask use ag.where"),
-    (lambda x: x.at[x > 0].add(1), "for a mask use ag.where"),
+    (lambda x: x.at[x > 0].add(1), "for a mask use ag.where: ag.where(mask, x + v, x)"),
+    (lambda x: x.at[x > 0].max(1), "x.at[...].max takes no masks, only numbers, slices and arrays of integers"),
+    (lambda x: x.at[[0, 1]].set(x), "f64[3, 4] cannot be broadcast to f64[2, 4]: 3 is neither 1 nor 2"),
+    (lambda x: x.at[[0, 3]].set(np.ones(4, "f4")), "set needs equal element types, got f64[3, 4] and f32[4]"),
     (lambda x: x.at[[0.5]].add(1), "an array is indexed with an f64[1], expected integers"),
     (lambda x: x.at[[0, 1]].add(x), "f64[3, 4] cannot be broadcast to f64[2, 4]: 3 is neither 1 nor 2"),
     (lambda x: x.at[0].set(np.ones(4, "f4")), "set needs equal element types, got f64[3, 4] and f32[4]"),
@@ -243,3 +301,18 @@ def test_in_loops():
     x = np.ones(50)
     assert run(x) is x and list(x) == list(range(1, 100, 2))
     assert run.memory()["workspace"] == 64
+
+
+@pytest.mark.parametrize("method", ["set", "max"])
+def test_places_in_loops(method):
+    """A loop writes the named rows of a donated array in place, and copies no array of its size."""
+    def f(x, ids):
+        return ag.fori_loop(0, 9, lambda i, c: getattr(c.at[ids + i], method)(c[i] + 1.0), x)
+
+    x, ids = np.zeros((1000, 3)), np.array([3, 900, 3, 7])
+    traced = ag.trace(f, ag.spec("f64", x.shape), ag.spec("i64", ids.shape), donate=["x"])
+    run = traced.lower().compile(threads=1)
+    expected = traced.interpret(x, ids)
+    assert run(x, ids) is x and expected.any()
+    ag.testing.assert_close(x, expected, rtol=0, atol=0)
+    assert all(buffer["bytes"] < x.nbytes for buffer in run.memory()["buffers"])

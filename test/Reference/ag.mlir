@@ -19,7 +19,7 @@ func.func @shapes(%x: tensor<2x3xui8>) -> (tensor<3x2xui8>, tensor<3x4xui8>, ten
   return %0, %1, %3, %2 : tensor<3x2xui8>, tensor<3x4xui8>, tensor<4x5xui8>, tensor<2x5xui8>
 }
 
-func.func @gather() -> (tensor<2x3xi16>, tensor<2x3xi16>, tensor<2x2xi16>, tensor<2x2xi16>) {
+func.func @gather() -> (tensor<2x3xi16>, tensor<2x3xi16>, tensor<2x2xi16>, tensor<2x2xi16>, tensor<2x2xi16>, tensor<2x2xi16>) {
   %x = arith.constant dense<[[1, 2], [3, 4]]> : tensor<2x2xi16>
   %ids = arith.constant dense<[1, -3, 9]> : tensor<3xi8>
   // GATHER: i16[2, 3] {{\[\[2, 1, 2\], \[4, 3, 4\]\]}}
@@ -30,7 +30,13 @@ func.func @gather() -> (tensor<2x3xi16>, tensor<2x3xi16>, tensor<2x2xi16>, tenso
   %2 = ag.scatter 1 clamp %x, %ids, %0 : tensor<2x2xi16>, tensor<3xi8>, tensor<2x3xi16> -> tensor<2x2xi16>
   // GATHER-NEXT: i16[2, 2] {{\[\[1, 4\], \[3, 8\]\]}}
   %3 = ag.scatter 1 drop %x, %ids, %0 : tensor<2x2xi16>, tensor<3xi8>, tensor<2x3xi16> -> tensor<2x2xi16>
-  return %0, %1, %2, %3 : tensor<2x3xi16>, tensor<2x3xi16>, tensor<2x2xi16>, tensor<2x2xi16>
+  %u = arith.constant dense<[[5, 0, 6], [7, 8, 9]]> : tensor<2x3xi16>
+  // The index 9 is clamped to 1, so that the last column of the updates holds there.
+  // GATHER-NEXT: i16[2, 2] {{\[\[0, 6\], \[8, 9\]\]}}
+  %4 = ag.scatter set 1 clamp %x, %ids, %u : tensor<2x2xi16>, tensor<3xi8>, tensor<2x3xi16> -> tensor<2x2xi16>
+  // GATHER-NEXT: i16[2, 2] {{\[\[0, 2\], \[3, 4\]\]}}
+  %5 = ag.scatter min 1 clamp %x, %ids, %u : tensor<2x2xi16>, tensor<3xi8>, tensor<2x3xi16> -> tensor<2x2xi16>
+  return %0, %1, %2, %3, %4, %5 : tensor<2x3xi16>, tensor<2x3xi16>, tensor<2x2xi16>, tensor<2x2xi16>, tensor<2x2xi16>, tensor<2x2xi16>
 }
 
 // REGION: f32[3] [1, 2, 3]

@@ -26,7 +26,8 @@
 //
 //   x[(a, b), c] -> y[a, (b, c)]
 //
-// Loops that are not whole and are in no result are summed over. For
+// Loops that are not whole and are in no result are summed over, or combined
+// in another way. For
 //
 //   %y = ag.scatter 0 drop %x, %k, %u : tensor<9x6xf32>, tensor<3xi32>,
 //                                       tensor<3x6xf32> -> tensor<9x6xf32>
@@ -50,6 +51,7 @@
 
 #include "ag/Interfaces/OpPart.h"
 #include "ag/Interfaces/Spec/Spec.h"
+#include "ag/Support/Sharding/ShardState.h"
 #include "mlir/IR/OpDefinition.h"
 
 namespace ag {
@@ -77,14 +79,18 @@ struct DimensionRule {
   /// For each operand and each result, its places. Empty for an operand of
   /// which no elements are read.
   llvm::SmallVector<Places> operands, results;
-  /// The operand with which the result agrees apart from a part. Sums start
-  /// from it.
+  /// Combines the iterations of loops that are not whole and are in no result,
+  /// for elements other than i1.
+  Monoid combiner = Monoid::Sum;
+  /// The operand with which the result agrees apart from a part. The
+  /// combination starts from it.
   std::optional<unsigned> written = std::nullopt;
   /// The operand of whose elements, without copies, the result may consist.
   std::optional<unsigned> viewed = std::nullopt;
-  /// The operands whose elements are elements of the results, or are added to
-  /// them. If each of them is a sum of tensors, the sum of the op's results on
-  /// these tensors is the op's result.
+  /// The operands whose elements are elements of the results, or are combined
+  /// with them. If each of them is a sum of tensors, the sum of the op's
+  /// results on these tensors is the op's result. The same holds for any monoid
+  /// if no elements are combined, and else for `combiner`.
   llvm::SmallVector<unsigned, 2> moved = {};
   /// The operands whose elements determine whether the op may be computed.
   llvm::SmallVector<unsigned, 1> asked = {};

@@ -87,6 +87,9 @@ public:
   exchange(mlir::Operation *op, mlir::ArrayAttr axes, const Tensors &tensors);
 };
 
+/// Returns true if the op's floats are jointly linear in its float operands.
+bool isLinear(mlir::Operation *op);
+
 /// Returns the number in a scalar of an integer type or index.
 inline int64_t intOf(const Tensor &scalar) { return scalar.cells().front().i; }
 inline Tensor indexTensor(int64_t value) {

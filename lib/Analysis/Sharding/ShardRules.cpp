@@ -342,22 +342,29 @@ std::optional<OpShardRule> SpecReader::read() {
 //===----------------------------------------------------------------------===//
 
 /// Adds the groups of operands that may be partial. An op that only moves
-/// elements moves partial values of any kind. One that sums elements, or adds
-/// to positions that values pick, moves partial sums only.
+/// elements moves partial values of any kind. One that combines elements, also
+/// at positions that values pick, moves partial values of its combiner only.
+/// Elements at positions that are picked along whole loops replace others.
 static void readMoves(Operation *op, const DimensionRule &stated,
                       OpShardRule &found) {
-  bool adds = false;
-  for (unsigned loop = 0; loop < stated.loops.size(); ++loop)
-    adds |= stated.isSummed(loop) ||
-            (stated.loops[loop].pickedAlong &&
-             hasLoop(found.rule.results.front().places, loop));
+  auto combines = [&](const DimensionRule::Loop &loop) {
+    return llvm::none_of(*loop.pickedAlong, [&](unsigned along) {
+      return stated.loops[along].isWhole;
+    });
+  };
+  bool isCombined = false;
+  for (auto [number, loop] : llvm::enumerate(stated.loops))
+    isCombined |=
+        stated.isSummed(number) ||
+        (loop.pickedAlong &&
+         hasLoop(found.rule.results.front().places, number) && combines(loop));
   auto type = cast<RankedTensorType>(op->getResult(0).getType());
   if (stated.moved.empty() || type.getElementType().isInteger(1))
     return;
   SmallVector<unsigned, 2> moved(stated.moved.begin(), stated.moved.end());
   llvm::sort(moved);
   for (Monoid monoid : {Monoid::Sum, Monoid::Product, Monoid::Max, Monoid::Min})
-    if (!adds || monoid == Monoid::Sum)
+    if (!isCombined || monoid == stated.combiner)
       found.rule.groups.push_back({moved, {0}, monoid});
 }
 
@@ -401,8 +408,9 @@ static std::optional<OpShardRule> readRule(Operation *op,
     own.places.assign(places.begin(), places.end());
     own.start = stated.written;
     if (type != ScalarType::I1)
-      own.combiner = Monoid::Sum;
-    found.accumulators.push_back(getAccumulatorType(type));
+      own.combiner = stated.combiner;
+    found.accumulators.push_back(
+        stated.combiner == Monoid::Sum ? getAccumulatorType(type) : type);
   }
   found.mindsPadding = true;
   readMoves(op, stated, found);

@@ -154,8 +154,7 @@ Making describeMaking(Value value) {
     making.kind = Making::Given;
   else if (isa<IndexingOpInterface>(op))
     making.kind = Making::Moved;
-  else if (op->hasTrait<LinearTrait>() ||
-           isa<tensor::TensorDialect>(op->getDialect()))
+  else if (isLinear(op) || isa<tensor::TensorDialect>(op->getDialect()))
     making.kind = Making::Added;
   return making;
 }

@@ -50,10 +50,12 @@ Value MovedCotangent::makeGap(Value like) {
   return makeZeros(like);
 }
 
-void MovedCotangent::add(Value operand, Value moved) {
+void MovedCotangent::add(Value operand, Value moved, Value where) {
+  if (where)
+    where = withType(where, withElementsOf(where, operand.getType()), context);
   Type type = withElementsOf(moved, operand.getType());
   context.add(operand,
-              {withType(moved, type, context), nullptr, cotangent.isNegative});
+              {withType(moved, type, context), where, cotangent.isNegative});
 }
 
 } // namespace ag

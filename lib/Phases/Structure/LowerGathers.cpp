@@ -1,4 +1,4 @@
-//===- LowerGathers.cpp - reading and adding at indices -------------------===//
+//===- LowerGathers.cpp - reading and writing at indices ------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -30,6 +30,9 @@
 //     %sum = linalg.generic ins(%more) outs(%row) { addf }
 //     yield tensor.insert_slice %sum into %sums[%k, 0] [1, 3]
 //   }
+//
+// A scatter of the kind `set` inserts %more as it is. Since the indices are
+// visited in their order, the last update of an element remains.
 //
 // Sums of bf16 and f16 are taken in f32, and rounded once. If %x is large and
 // there are few indices, the first of equal indices adds all of their updates
@@ -196,19 +199,19 @@ private:
 // Scatter
 //===----------------------------------------------------------------------===//
 
-/// Adds the updates to x, whose elements are the accumulators unless `isByRow`.
-/// The dimensions after the indexed one are added at once.
+/// Combines the updates with the elements of x, which are the accumulators
+/// unless `isByRow`. The dimensions after the indexed one are combined at once.
 class ScatterLowering {
 public:
-  /// If `isByRow`, the indices have one dimension, and each position is written
-  /// once, for the first index that has it.
+  /// If `isByRow`, the kind is `add`, the indices have one dimension, and each
+  /// position is written once, for the first index that has it.
   ScatterLowering(ScatterOp op, ScatterOp::Adaptor adaptor, bool isByRow,
                   OpBuilder &builder)
       : isByRow(isByRow), op(op), indices(adaptor.getIndices()),
         updates(adaptor.getUpdates()), builder(builder), loc(op.getLoc()),
         dim(op.getDim()), indexRank(op.getIndices().getType().getRank()),
         type(*getScalarType(op.getType().getElementType())),
-        wide(getAccumulatorType(type)) {}
+        wide(op.getCombinedType()) {}
 
   Value run(Value sums) {
     extent = getValueOrCreateConstantIndexOp(
@@ -230,23 +233,23 @@ public:
                    ValueRange carried) {
                  return scf::ValueVector{
                      isByRow ? addEqual(nested, at, carried.front())
-                             : addSlice(nested, at, carried.front())};
+                             : putSlice(nested, at, carried.front())};
                })
         .results.front();
   }
 
 private:
-  /// Returns the sums plus the slice of the updates that begins at `at`.
-  Value addSlice(OpBuilder &nested, ValueRange at, Value sums) {
+  /// Returns the sums with the slice of the updates that begins at `at`.
+  Value putSlice(OpBuilder &nested, ValueRange at, Value sums) {
     Value position = findPosition(nested, at.drop_front(dim));
     SmallVector<Value> place(at.take_front(dim));
     place.push_back(position);
     if (op.getMode() == WriteOutOfBounds::clamp)
-      return addAt(nested, place, at, sums);
+      return putAt(nested, place, at, sums);
     return scf::IfOp::create(
                nested, loc, isInside(position, extent, nested, loc),
                [&](OpBuilder &then, Location) {
-                 scf::YieldOp::create(then, loc, addAt(then, place, at, sums));
+                 scf::YieldOp::create(then, loc, putAt(then, place, at, sums));
                },
                [&](OpBuilder &otherwise, Location) {
                  scf::YieldOp::create(otherwise, loc, sums);
@@ -254,14 +257,16 @@ private:
         .getResult(0);
   }
 
-  Value addAt(OpBuilder &nested, ArrayRef<Value> place, ValueRange at,
+  Value putAt(OpBuilder &nested, ArrayRef<Value> place, ValueRange at,
               Value sums) {
-    Slice part = sliceFrom(place, nested), more = sliceFrom(at, nested);
-    Value row = extract(nested, sums, part);
-    Value sum =
-        apply(nested, extract(nested, updates, more), row, makeAddition());
-    return insertPart(sum, sums, part.offsets, part.sizes, part.strides, nested,
-                      loc);
+    Slice part = sliceFrom(place, nested);
+    std::optional<Primitive> combiner = op.getCombiner();
+    Value row = combiner ? extract(nested, sums, part) : Value();
+    Value more = extract(nested, updates, sliceFrom(at, nested));
+    if (combiner)
+      more = apply(nested, more, row, makeCombination(*combiner));
+    return insertPart(more, sums, part.offsets, part.sizes, part.strides,
+                      nested, loc);
   }
 
   /// Returns x plus the updates of all indices from number at.back() on that
@@ -327,8 +332,9 @@ private:
           inner, loc, isEqual,
           [&](OpBuilder &then, Location) {
             Value more = extract(then, updates, sliceFrom(from, then));
-            scf::YieldOp::create(
-                then, loc, apply(then, more, carried.front(), makeAddition()));
+            scf::YieldOp::create(then, loc,
+                                 apply(then, more, carried.front(),
+                                       makeCombination(*op.getCombiner())));
           },
           [&](OpBuilder &otherwise, Location) {
             scf::YieldOp::create(otherwise, loc, carried.front());
@@ -396,11 +402,13 @@ private:
                        nested, loc);
   }
 
-  /// Returns an accumulator, the second input, plus an element of the updates.
-  ScalarProgram makeAddition() const {
+  /// Returns an accumulator, the second input, combined with an element of the
+  /// updates.
+  ScalarProgram makeCombination(Primitive combiner) const {
     ScalarProgram program;
     Expr more = program.cast(program.input(type), wide);
-    program.yield(program.input(wide) + more);
+    Expr before = program.input(wide);
+    program.yield(program.apply(combiner, {before, more}));
     return program;
   }
 
@@ -452,7 +460,8 @@ ScatterOp flattenIndices(ScatterOp op, OpBuilder &builder) {
   int64_t rank = op.getIndices().getType().getRank();
   return ScatterOp::create(builder, loc, op.getDim(), op.getMode(), op.getX(),
                            reshape(op.getIndices(), 0, rank),
-                           reshape(op.getUpdates(), op.getDim(), rank));
+                           reshape(op.getUpdates(), op.getDim(), rank),
+                           op.getKind());
 }
 
 struct LowerScatter : OpConversionPattern<ScatterOp> {
@@ -468,7 +477,7 @@ struct LowerScatter : OpConversionPattern<ScatterOp> {
       return rewriter.notifyMatchFailure(op, "its check was not inserted");
     RankedTensorType type = op.getX().getType();
     ScalarType element = *getScalarType(type.getElementType());
-    ScalarType wide = getAccumulatorType(element);
+    ScalarType wide = op.getCombinedType();
     bool isByRow = wide != element && hasFewIndices(op);
     if (isByRow && op.getIndices().getType().getRank() != 1) {
       rewriter.replaceOp(op, flattenIndices(op, rewriter));

@@ -1,4 +1,4 @@
-//===- LowerGathers.h - reading and adding at indices -----------*- C++ -*-===//
+//===- LowerGathers.h - reading and writing at indices ----------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -118,10 +118,9 @@ METHODS = {
     "type": "x.astype('f32')", "view_as": "x.reshape(y.shape)", "zero_": "x = ag.zeros_like(x)",
 }
 
-#: Advice for methods of x.at[i] other than `set` and `add`.
+#: Advice for methods that x.at[i] does not have.
 OF_UPDATES = {
-    "apply": "x.at[i].set(f(x[i]))", "divide": "x.at[i].set(x[i] / v)", "get": "x[i]", "max":
-    "x.at[i].set(ag.maximum(x[i], v))", "min": "x.at[i].set(ag.minimum(x[i], v))", "mul": "x.at[i].set(x[i] * v)",
+    "apply": "x.at[i].set(f(x[i]))", "divide": "x.at[i].set(x[i] / v)", "get": "x[i]", "mul": "x.at[i].set(x[i] * v)",
     "multiply": "x.at[i].set(x[i] * v)", "power": "x.at[i].set(x[i] ** v)", "subtract": "x.at[i].add(-v)",
 }
 
@@ -171,7 +170,7 @@ def advice_for_array(name: str) -> str | None:
 
 def advice_for_update(name: str) -> str:
     """Returns advice for a method that x.at[i] does not have."""
-    return f"write {OF_UPDATES[name]}" if name in OF_UPDATES else "there are set and add"
+    return f"write {OF_UPDATES[name]}" if name in OF_UPDATES else "there are set, add, max and min"
 
 
 def _not_yet(name: str) -> str | None:

@@ -116,11 +116,11 @@ def selected(x: Array, selection: Selection) -> Array:
     return Lookup(x, selection).read() if selection.arrays else x
 
 
-def added(x: Array, selection: Selection, value: ArrayLike) -> Array:
-    """Returns the slice of x that the selection selects without its index arrays, with `value`, broadcast, added at the
-    elements that the arrays name. Values for an element that is named several times add up."""
+def scattered(kind: Literal["add", "set", "max", "min"], x: Array, selection: Selection, value: ArrayLike) -> Array:
+    """Returns the slice of x that the selection selects without its index arrays, with the elements that the arrays name
+    combined with `value`, broadcast, as in ops.scatter."""
     lookup = Lookup(_expanded(x, selection), selection)
-    return lookup.add(coercion.value_for("add", x, value, lookup.shape))
+    return lookup.scatter(kind, coercion.value_for(kind, x, value, lookup.shape))
 
 
 class Lookup:
@@ -151,13 +151,13 @@ class Lookup:
         """Returns the named elements."""
         return _moved(ops.gather(self._axes[0], self._mode, self._x, self._ids), self._ours, self._theirs)
 
-    def add(self, value: Array) -> Array:
-        """Returns x with `value` added to the named elements."""
+    def scatter(self, kind: Literal["add", "set", "max", "min"], value: Array) -> Array:
+        """Returns x with `value` combined with the named elements."""
         updates = _moved(value, self._theirs, self._ours)
-        sums = ops.scatter(self._axes[0], self._mode, self._x, self._ids, updates)
+        changed = ops.scatter(self._axes[0], self._mode, self._x, self._ids, updates, kind)
         if len(self._axes) > 1:
-            sums = shaping.reshape(sums, self._moved.shape)
-        return _moved(sums, self._together, self._axes)
+            changed = shaping.reshape(changed, self._moved.shape)
+        return _moved(changed, self._together, self._axes)
 
 
 def _moved(x: Array, source: Sequence[int], destination: Sequence[int]) -> Array:

@@ -77,7 +77,7 @@ class Methods:
 
     @property
     def at(self) -> At:
-        """Updates of elements, which return new arrays: x.at[i].set(v), x.at[i].add(v)."""
+        """Updates of elements, which return new arrays: x.at[i].set(v), and add, max and min."""
         return At(self)
 
     def reshape(self, *shape: Any) -> Array:

@@ -72,6 +72,14 @@ func.func @booleans(%x: tensor<4xi1>, %i: tensor<2xi64>, %u: tensor<2xi1>) {
 
 // -----
 
+func.func @kind(%x: tensor<4xf32>, %i: tensor<2xi64>, %u: tensor<2xf32>) {
+  // expected-error@+1 {{expected attribute value}}
+  %0 = ag.scatter mul 0 error %x, %i, %u : tensor<4xf32>, tensor<2xi64>, tensor<2xf32> -> tensor<4xf32>
+  return
+}
+
+// -----
+
 func.func @update_rank(%x: tensor<4x3xf32>, %i: tensor<2xi64>, %u: tensor<2xf32>) {
   // expected-error@+1 {{'ag.scatter' [ranks] the updates have rank 1, expected 2}}
   %0 = ag.scatter 0 error %x, %i, %u : tensor<4x3xf32>, tensor<2xi64>, tensor<2xf32> -> tensor<4x3xf32>

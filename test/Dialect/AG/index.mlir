@@ -16,6 +16,10 @@ func.func @indices(%table: tensor<9x3xf32>, %n: index) {
   %4 = ag.gather 0 fill %table, %0 : tensor<9x3xf32>, tensor<?x4xi32> -> tensor<?x4x3xf32>
   // CHECK: ag.scatter 1 drop %arg0, %{{.*}}, %{{.*}} : tensor<9x3xf32>, tensor<?x4xi32>, tensor<9x?x4xf32> -> tensor<9x3xf32>
   %5 = ag.scatter 1 drop %table, %0, %3 : tensor<9x3xf32>, tensor<?x4xi32>, tensor<9x?x4xf32> -> tensor<9x3xf32>
+  // CHECK: ag.scatter set 1 drop %arg0
+  %6 = ag.scatter set 1 drop %table, %0, %3 : tensor<9x3xf32>, tensor<?x4xi32>, tensor<9x?x4xf32> -> tensor<9x3xf32>
+  // CHECK: ag.scatter 1 drop %arg0
+  %7 = ag.scatter add 1 drop %table, %0, %3 : tensor<9x3xf32>, tensor<?x4xi32>, tensor<9x?x4xf32> -> tensor<9x3xf32>
   return
 }
 

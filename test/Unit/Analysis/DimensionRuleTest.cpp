@@ -88,6 +88,21 @@ TEST_F(DimensionRuleTest, PlacesThatIndicesAddTo) {
   EXPECT_FALSE(rule.isSummed(0));
   EXPECT_FALSE(rule.isSummed(1));
   EXPECT_FALSE(rule.isPlain());
+  EXPECT_EQ(rule.combiner, Monoid::Sum);
+}
+
+// The last update of an element depends on all indices.
+TEST_F(DimensionRuleTest, PlacesThatIndicesSet) {
+  EXPECT_EQ(write("%u = tensor.empty() : tensor<3x5x8xf32>\n"
+                  "%r = ag.scatter set 0 drop %x, %k, %u : tensor<4x8xf32>, "
+                  "tensor<3x5xi32>, tensor<3x5x8xf32> -> tensor<4x8xf32>"),
+            "A(CD)b,CD,CDb->A(CD)b");
+  EXPECT_FALSE(rule.isSummed(2));
+  write("%u = tensor.empty() : tensor<3x5x8xf32>\n"
+        "%r = ag.scatter min 0 drop %x, %k, %u : tensor<4x8xf32>, "
+        "tensor<3x5xi32>, tensor<3x5x8xf32> -> tensor<4x8xf32>");
+  EXPECT_TRUE(rule.isSummed(2));
+  EXPECT_EQ(rule.combiner, Monoid::Min);
 }
 
 TEST_F(DimensionRuleTest, PartsThatAreTaken) {

@@ -12,14 +12,17 @@
 //   loop i of x[i, j] -> y[(i, j)], of 4x6 in 3:
 //   x[0:2], x[2:4], padding -> y[0:12], y[12:24], anything
 //
-// Blocks are summed if the split loop does not index the result.
+// Blocks are combined, as the rule says, if the split loop does not index the
+// result.
 //
 //===----------------------------------------------------------------------===//
 #include "Outcome.h"
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
+#include "ag/Dialect/AG/IR/Structured/Reduction.h"
 #include "ag/Dialect/AG/Models/Models.h"
 #include "ag/Interfaces/DimensionRuleOp.h"
 #include "ag/Reference/Interpreter.h"
+#include "ag/Support/Scalar/PrimitiveMeanings.h"
 #include "ag/Support/Tensor/TensorPrint.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -132,6 +135,7 @@ private:
                           int64_t size);
   RankedTensorType typeOf(const Tensor &tensor, Type element,
                           const Places &places, bool isDynamic);
+  Tensor makeNeutral(const Tensor &like) const;
   llvm::Expected<Tensors> runBlock(unsigned loop, int64_t parts, int64_t block,
                                    bool areValues);
   void checkSplit(unsigned loop, int64_t parts, bool areValues);
@@ -206,6 +210,14 @@ RankedTensorType OpPartTest::typeOf(const Tensor &tensor, Type element,
   return RankedTensorType::get(shape, element);
 }
 
+/// Returns the neutral elements of the rule's combiner.
+Tensor OpPartTest::makeNeutral(const Tensor &like) const {
+  Tensor neutral = valueOf(Tensor::zeros(like.type(), like.shape()));
+  llvm::fill(neutral.mutableCells(),
+             getNeutralElement(getReduction(rule.combiner), like.type()));
+  return neutral;
+}
+
 /// Runs the op on one block. Its sizes are values if `areValues`, else numbers.
 llvm::Expected<Tensors> OpPartTest::runBlock(unsigned loop, int64_t parts,
                                              int64_t block, bool areValues) {
@@ -224,7 +236,7 @@ llvm::Expected<Tensors> OpPartTest::runBlock(unsigned loop, int64_t parts,
     const Places &places = rule.operands[number];
     given.push_back(takeBlock(operand, places, loop, extent, offset, size));
     if (rule.isSummed(loop) && rule.written == number && block > 0)
-      given.back() = valueOf(Tensor::zeros(operand.type(), operand.shape()));
+      given.back() = makeNeutral(operand);
     if (auto tensor = dyn_cast<RankedTensorType>(type))
       type = typeOf(given.back(), tensor.getElementType(), places, areValues);
     body->addArgument(type, loc);
@@ -258,7 +270,8 @@ void OpPartTest::checkSplit(unsigned loop, int64_t parts, bool areValues) {
   bool isAlong = llvm::any_of(rule.results.front(), [&](const Place &place) {
     return llvm::is_contained(place, loop);
   });
-  Tensor sum = valueOf(Tensor::zeros(result.type(), result.shape()));
+  Tensor combined = makeNeutral(result);
+  Primitive combiner = getCombiner(getReduction(rule.combiner));
   for (int64_t block = 0; block < parts; ++block) {
     auto made = runBlock(loop, parts, block, areValues);
     ASSERT_TRUE(static_cast<bool>(made)) << messageOf(made.takeError());
@@ -271,13 +284,14 @@ void OpPartTest::checkSplit(unsigned loop, int64_t parts, bool areValues) {
           << "block " << block;
       continue;
     }
-    ASSERT_EQ(made->front().shape(), sum.shape());
+    ASSERT_EQ(made->front().shape(), combined.shape());
     for (auto [to, from] :
-         llvm::zip_equal(sum.mutableCells(), made->front().cells()))
-      to.f += from.f;
+         llvm::zip_equal(combined.mutableCells(), made->front().cells()))
+      to = evaluate(combiner, result.type(), result.type(), {to, from},
+                    Precision::Double);
   }
   if (!isAlong)
-    EXPECT_EQ(spell(sum), spell(result));
+    EXPECT_EQ(spell(combined), spell(result));
 }
 
 TEST_F(OpPartTest, OneBehindTheOther) {
@@ -403,10 +417,10 @@ TEST_F(OpPartTest, Gather) {
 }
 
 TEST_F(OpPartTest, Scatter) {
-  auto scatter = [&](StringRef mode, Tensor indices) {
+  auto scatter = [&](StringRef mode, Tensor indices, StringRef kind = "add") {
     return check(("(%x: tensor<5x2xf32>, %k: tensor<4xi32>, %u: "
-                  "tensor<4x2xf32>) -> tensor<5x2xf32> {\n%y = ag.scatter 0 " +
-                  mode +
+                  "tensor<4x2xf32>) -> tensor<5x2xf32> {\n%y = ag.scatter " +
+                  kind + " 0 " + mode +
                   " %x, %k, %u : tensor<5x2xf32>, tensor<4xi32>, "
                   "tensor<4x2xf32> -> tensor<5x2xf32>")
                      .str(),
@@ -415,6 +429,11 @@ TEST_F(OpPartTest, Scatter) {
   EXPECT_EQ(scatter("drop", ints(ScalarType::I32, {4}, {-1, 5, 2, 2})), 6u);
   EXPECT_EQ(scatter("clamp", ints(ScalarType::I32, {4}, {-1, 5, 2, 2})), 6u);
   EXPECT_EQ(scatter("error", ints(ScalarType::I32, {4}, {0, 4, 2, 2})), 6u);
+  Tensor wild = ints(ScalarType::I32, {4}, {-1, 5, 2, 2});
+  EXPECT_EQ(scatter("clamp", wild, "max"), 6u);
+  EXPECT_EQ(scatter("drop", wild, "min"), 6u);
+  // The loop of the indices is not split.
+  EXPECT_EQ(scatter("clamp", wild, "set"), 4u);
 }
 
 // Errors of a block name the size of the unsplit dimension.

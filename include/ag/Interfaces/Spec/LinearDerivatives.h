@@ -31,9 +31,10 @@ public:
   /// Returns such zeros for elements that the op leaves out.
   mlir::Value makeGap(mlir::Value like);
 
-  /// Adds the moved cotangent to that of `operand`. The types of `moved` and
+  /// Adds the moved cotangent to that of `operand`. It counts where `where`
+  /// holds, or everywhere if that is null. The types of `moved`, `where` and
   /// `operand` may differ in static sizes.
-  void add(mlir::Value operand, mlir::Value moved);
+  void add(mlir::Value operand, mlir::Value moved, mlir::Value where = nullptr);
 
 private:
   mlir::Operation *op;

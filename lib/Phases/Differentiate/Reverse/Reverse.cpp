@@ -139,8 +139,7 @@ bool Reverse::isCarried(Value operand) const {
 static Value findChanged(Operation *op) {
   if (isReshape(op))
     return op->getOperand(0);
-  if (!op->hasTrait<LinearTrait>() &&
-      !isa<tensor::TensorDialect>(op->getDialect()))
+  if (!isLinear(op) && !isa<tensor::TensorDialect>(op->getDialect()))
     return nullptr;
   auto changed = llvm::find_if(op->getOperands(), [&](Value each) {
     return each.getType() == op->getResult(0).getType();

@@ -84,12 +84,17 @@ bool makeGather(Sketch &sketch) {
 
 bool makeScatter(Sketch &sketch) {
   std::optional<Lookup> lookup = findLookup(sketch);
-  if (!lookup || lookup->x.element().isInteger(1))
+  if (!lookup)
+    return false;
+  auto kind = sketch.pickFrom(
+      {ScatterKind::add, ScatterKind::set, ScatterKind::max, ScatterKind::min});
+  if (kind == ScatterKind::add && lookup->x.element().isInteger(1))
     return false;
   auto mode = pickMode(sketch, *lookup, WriteOutOfBounds::drop);
   Value updates = sketch.findLike(lookup->shape, lookup->x.element()).value;
   sketch.add(ScatterOp::create(sketch.builder, sketch.loc, lookup->dim, mode,
-                               lookup->x.value, lookup->indices.value, updates),
+                               lookup->x.value, lookup->indices.value, updates,
+                               kind),
              lookup->x.shape);
   return true;
 }

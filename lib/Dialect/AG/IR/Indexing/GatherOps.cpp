@@ -1,4 +1,4 @@
-//===- GatherOps.cpp - reading and adding at indices ----------------------===//
+//===- GatherOps.cpp - reading and writing at indices ---------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -7,7 +7,7 @@
 //
 // This file has the common code of ag.gather and ag.scatter. Indices refer to
 // positions along one dimension of x. The slices at these positions, which
-// gather reads and scatter adds to, form a tensor in which the dimensions of
+// gather reads and scatter changes, form a tensor in which the dimensions of
 // the indices replace this dimension.
 //
 //===----------------------------------------------------------------------===//
@@ -100,7 +100,8 @@ LogicalResult ScatterOp::inferTypes(Adaptor adaptor, const Reporter &report,
   auto indices = cast<RankedTensorType>(adaptor.getIndices().getType());
   auto updates = cast<RankedTensorType>(adaptor.getUpdates().getType());
   ScalarType element = *getScalarType(x.getElementType());
-  if (!contains(PrimitiveKinds::Number, element))
+  if (adaptor.getKind() == ScatterKind::add &&
+      !contains(PrimitiveKinds::Number, element))
     return report("elements") << "x has elements " << getSpelling(element)
                               << ", expected a float or integer";
   if (updates.getElementType() != x.getElementType())
@@ -243,7 +244,7 @@ llvm::Expected<Tensors> GatherOp::interpret(MutableArrayRef<Tensor> operands,
   return Tensors{*result};
 }
 
-/// Without indices, nothing is added.
+/// Without indices, nothing is changed.
 OpFoldResult ScatterOp::fold(FoldAdaptor) {
   bool isKnown = getX().getType().hasStaticShape() &&
                  getIndices().getType().hasStaticShape() &&
@@ -264,33 +265,93 @@ static llvm::Error checkUpdates(const Tensor &updates,
                     describe(updates.type(), expected)));
 }
 
+std::optional<Primitive> ScatterOp::getCombiner() {
+  switch (getKind()) {
+  case ScatterKind::add:
+    return Primitive::Add;
+  case ScatterKind::set:
+    return std::nullopt;
+  case ScatterKind::max:
+    return Primitive::Max;
+  case ScatterKind::min:
+    return Primitive::Min;
+  }
+  llvm_unreachable("all kinds are listed");
+}
+
+ScalarType ScatterOp::getCombinedType() {
+  ScalarType type = *getScalarType(getType().getElementType());
+  return getKind() == ScatterKind::add ? getAccumulatorType(type) : type;
+}
+
+/// Returns the tangent of `y`, an extremum: for each element, the mean of the
+/// tangents of the elements and updates that are equal to it.
+static llvm::Expected<Tensor> averageTangents(ScatterOp op, const Tensor &y,
+                                              ArrayRef<Tensor> operands,
+                                              Precision precision) {
+  std::vector<double> sums(y.size()), counts(y.size());
+  auto addIfEqual = [&](const Tensor &from, int64_t at, int64_t to) {
+    if (from.cells()[at].f != y.cells()[to].f)
+      return;
+    sums[to] += from.tangent() ? from.tangent()->cells()[at].f : 0;
+    ++counts[to];
+  };
+  for (int64_t at = 0; at < y.size(); ++at)
+    addIfEqual(operands[0], at, at);
+  if (llvm::Error error = visitSlices(
+          y, op.getDim(), operands[1], op.getMode(),
+          [&](std::optional<int64_t> to, int64_t from, int64_t width) {
+            for (int64_t k = 0; to && k < width; ++k)
+              addIfEqual(operands[2], from + k, *to + k);
+          }))
+    return error;
+  auto tangent = Tensor::zeros(y.type(), y.shape());
+  if (!tangent)
+    return tangent;
+  for (auto [cell, sum, count] :
+       llvm::zip_equal(tangent->mutableCells(), sums, counts))
+    cell = castCell(floatCell(sum / std::max(count, 1.0)), y.type(), y.type(),
+                    precision);
+  return tangent;
+}
+
+/// Operands have tangents only if the op is not linear.
 llvm::Expected<Tensors> ScatterOp::interpret(MutableArrayRef<Tensor> operands,
                                              InterpreterContext &context) {
   const Tensor &indices = operands[1], &updates = operands[2];
-  Tensor sums = std::move(operands[0]);
+  bool hasTangent = operands[0].tangent() || updates.tangent();
+  Tensor result = hasTangent ? operands[0] : std::move(operands[0]);
   if (llvm::Error error = checkUpdates(
-          updates, shapeOfSlices(sums.shape(), getDim(), indices.shape())))
+          updates, shapeOfSlices(result.shape(), getDim(), indices.shape())))
     return error;
-  ScalarType type = sums.type(), wide = getAccumulatorType(type);
+  ScalarType type = result.type(), wide = getCombinedType();
+  std::optional<Primitive> combiner = getCombiner();
   Precision precision = context.precision();
-  MutableArrayRef<Cell> cells = sums.mutableCells();
+  MutableArrayRef<Cell> cells = result.mutableCells();
   for (Cell &cell : cells)
     cell = castCell(cell, type, wide, precision);
   if (llvm::Error error = visitSlices(
-          sums, getDim(), indices, getMode(),
+          result, getDim(), indices, getMode(),
           [&](std::optional<int64_t> to, int64_t from, int64_t width) {
             for (int64_t k = 0; to && k < width; ++k) {
               Cell update =
                   castCell(updates.cells()[from + k], type, wide, precision);
-              Cell &sum = cells[*to + k];
-              sum = evaluate(Primitive::Add, wide, wide, {sum, update},
-                             precision);
+              Cell &cell = cells[*to + k];
+              cell = combiner ? evaluate(*combiner, wide, wide, {cell, update},
+                                         precision)
+                              : update;
             }
           }))
     return error;
   for (Cell &cell : cells)
     cell = castCell(cell, wide, type, precision);
-  return Tensors{sums};
+  if (hasTangent) {
+    auto tangent = averageTangents(*this, result, operands, precision);
+    if (!tangent)
+      return tangent.takeError();
+    result.setTangent(std::move(*tangent));
+  }
+  return Tensors{result};
 }
 
 } // namespace ag

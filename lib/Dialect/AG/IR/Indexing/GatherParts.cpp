@@ -169,7 +169,7 @@ Operation *GatherOp::makePart(OpBuilder &builder, const OpPart &part) {
                          builder, part);
 }
 
-/// Padding adds nothing.
+/// Padding changes nothing.
 Operation *ScatterOp::makePart(OpBuilder &builder, const OpPart &part) {
   return makeIndexedPart(*this, WriteOutOfBounds::drop, /*dropsPadding=*/true,
                          builder, part);

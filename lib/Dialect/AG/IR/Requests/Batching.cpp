@@ -226,7 +226,8 @@ LogicalResult GatherOp::batch(BatchContext &context) {
 
 bool ScatterOp::heedsMask(BatchContext &) { return true; }
 
-/// Adds slices at the same indices of each element of a batch that has no mask.
+/// Changes slices at the same indices of each element of a batch that has no
+/// mask.
 static LogicalResult scatterAlike(ScatterOp op, BatchContext &context) {
   int64_t dim = op.getDim();
   int64_t axis = context.lookup(op.getX()).axis.value_or(dim);
@@ -235,13 +236,13 @@ static LogicalResult scatterAlike(ScatterOp op, BatchContext &context) {
   Value result = ScatterOp::create(
       context.builder(), op.getLoc(), besideAxis(dim, axis), op.getMode(),
       context.get(op.getX(), axis, op), context.lookup(op.getIndices()).value,
-      context.get(op.getUpdates(), axisOfUpdates, op));
+      context.get(op.getUpdates(), axisOfUpdates, op), op.getKind());
   context.set(op.getResult(), {result, axis});
   return success();
 }
 
 /// The batch precedes the merged dimensions in x, and so has the same position
-/// in the updates.
+/// in the updates. An element's updates keep their order.
 LogicalResult ScatterOp::batch(BatchContext &context) {
   BatchedValue x = context.lookupUncut(getX());
   BatchedValue indices = context.lookup(getIndices());
@@ -257,10 +258,10 @@ LogicalResult ScatterOp::batch(BatchContext &context) {
   Value updates =
       context.arrange(context.lookupUncut(getUpdates()), dims.dim(), *this);
   Value positions = dims.makePositions();
-  Value result =
-      dims.split(ScatterOp::create(context.builder(), getLoc(), dims.dim(),
-                                   mask ? WriteOutOfBounds::drop : getMode(),
-                                   dims.merge(), positions, updates));
+  Value result = dims.split(
+      ScatterOp::create(context.builder(), getLoc(), dims.dim(),
+                        mask ? WriteOutOfBounds::drop : getMode(), dims.merge(),
+                        positions, updates, getKind()));
   if (!mask) {
     context.set(getResult(), {result, dims.dim()});
     return success();

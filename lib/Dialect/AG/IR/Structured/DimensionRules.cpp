@@ -13,6 +13,7 @@
 #include "ag/Dialect/AG/IR/Indexing/IndexOps.h"
 #include "ag/Dialect/AG/IR/Sizes/CutRange.h"
 #include "ag/Dialect/AG/IR/Structured/OrderOps.h"
+#include "ag/Dialect/AG/IR/Structured/Reduction.h"
 #include "ag/Dialect/AG/IR/Structured/ShapeOps.h"
 #include "ag/Interfaces/Spec/ReshapeFactors.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -110,7 +111,8 @@ DimensionRule GatherOp::getDimensionRule() {
 }
 
 /// Along the dimension that the indices refer to, the result is whole, and each
-/// index picks one position.
+/// index picks one position. The last update of an element depends on all
+/// indices, so their dimensions are whole for the kind `set`.
 DimensionRule ScatterOp::getDimensionRule() {
   DimensionRule rule;
   unsigned dim = getDim();
@@ -118,7 +120,11 @@ DimensionRule ScatterOp::getDimensionRule() {
   DimensionRule::Places indices =
       addLoops(rule, 1, 0, getIndices().getType().getRank());
   rule.loops[x[dim].front()].isWhole = true;
+  for (const DimensionRule::Place &place : indices)
+    rule.loops[place.front()].isWhole = getKind() == ScatterKind::set;
   pickAlong(rule, x[dim].front(), indices);
+  if (std::optional<Primitive> combiner = getCombiner())
+    rule.combiner = getMonoid(*findReduction(*combiner));
   rule.results = {x};
   DimensionRule::Places updates = placesOfSlices(x, dim, indices);
   rule.operands = {std::move(x), std::move(indices), std::move(updates)};

@@ -216,7 +216,7 @@ class AG_InferredOp<string mnemonic, list<Trait> traits = [],
                                   ["reifyResultShapes"]>,
         DeclareOpInterfaceMethods<ValueBoundsOpInterface,
                                   ["populateBoundsForShapedValueDim"]>])> {
-  let extraClassDeclaration = [{
+  code inferredMethods = [{
     static bool isCompatibleReturnTypes(::mlir::TypeRange inferred,
                                         ::mlir::TypeRange actual) {
       return ::ag::areCompatible(inferred, actual);
@@ -225,6 +225,7 @@ class AG_InferredOp<string mnemonic, list<Trait> traits = [],
     inferTypes(Adaptor adaptor, const ::ag::Reporter &report,
                ::llvm::SmallVectorImpl<::mlir::Type> &results);
   }];
+  let extraClassDeclaration = inferredMethods;
 }
 
 // An op with a Spec. The class defines

@@ -31,6 +31,10 @@ def AG_WriteOutOfBounds : AG_Enum<"WriteOutOfBounds", "what writing at an index 
   I32EnumAttrCase<"error", 0>, I32EnumAttrCase<"clamp", 1>,
   I32EnumAttrCase<"drop", 2>]>;
 
+def AG_ScatterKind : AG_Enum<"ScatterKind", "how an update changes an element", [
+  I32EnumAttrCase<"add", 0>, I32EnumAttrCase<"set", 1>,
+  I32EnumAttrCase<"max", 2>, I32EnumAttrCase<"min", 3>]>;
+
 def AG_NestLoopKind : AG_Enum<"NestLoopKind", "what iterations of a group's loop share", [
   I32EnumAttrCase<"parallel", 0>, I32EnumAttrCase<"sum", 1>,
   I32EnumAttrCase<"stream", 2>]>;

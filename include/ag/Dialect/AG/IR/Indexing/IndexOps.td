@@ -55,20 +55,29 @@ def AG_GatherOp : AG_InferredOp<"gather", [
 }
 
 def AG_ScatterOp : AG_InferredOp<"scatter", [
-    DeclareOpInterfaceMethods<DimensionRuleOpInterface, ["makePart"]>, LinearTrait],
+    DeclareOpInterfaceMethods<DimensionRuleOpInterface, ["makePart"]>],
     ["pushForward"], ["heedsMask"]> {
-  let summary = "x with slices added along one dimension, at positions given by indices";
+  let summary = "x with slices added or replaced along one dimension, at positions given by indices";
   let description = [{
     ```mlir
     %y = ag.scatter 0 error %x, %ids, %u
        : tensor<30522x384xf32>, tensor<?x?xi64>, tensor<?x?x384xf32> -> tensor<30522x384xf32>
+    %z = ag.scatter set 0 drop %x, %ids, %u
+       : tensor<30522x384xf32>, tensor<?x?xi64>, tensor<?x?x384xf32> -> tensor<30522x384xf32>
     ```
-    This is the inverse of `ag.gather`: in the updates, the dimensions of the indices
-    replace dimension `dim` of x. Updates at equal indices are all added to the
-    element of x, in the row-major order of the indices; for bf16 and f16 in f32,
-    rounded once. An index outside of x, negative or too large, is a run-time failure
-    (`error`), is replaced by the nearest valid one (`clamp`), or adds nothing
-    (`drop`).
+    In the updates, the dimensions of the indices replace dimension `dim` of x, as in
+    the result of `ag.gather`. The kind, `add` by default, says how updates change an
+    element of x if several indices are equal:
+
+     - `add` adds all updates to it, in the row-major order of the indices; for bf16
+       and f16 in f32, rounded once. This is the inverse of `ag.gather`.
+     - `set` replaces it by the last update in the row-major order of the indices.
+     - `max` and `min` give the extremum of it and all updates, as `ag.max` and
+       `ag.min` define it. If k of them are equal to the extremum, the derivative by
+       each of these is 1/k, as for `ag.reduce`.
+
+    An index outside of x, negative or too large, is a run-time failure (`error`), is
+    replaced by the nearest valid one (`clamp`), or changes nothing (`drop`).
 
      - [dim] the dimension is one of x's.
      - [indices] the indices are integers.
@@ -76,13 +85,28 @@ def AG_ScatterOp : AG_InferredOp<"scatter", [
   }];
   let arguments = (ins ConfinedAttr<I64Attr, [IntNonNegative]>:$dim, AG_WriteOutOfBounds:$mode,
                        AnyRankedTensor:$x, AnyRankedTensor:$indices,
-                       AnyRankedTensor:$updates);
+                       AnyRankedTensor:$updates,
+                       DefaultValuedAttr<AG_ScatterKind, "::ag::ScatterKind::add">:$kind);
   let results = (outs AnyRankedTensor:$result);
   let assemblyFormat = [{
-    $dim $mode $x `,` $indices `,` $updates attr-dict `:`
+    ($kind^)? $dim $mode $x `,` $indices `,` $updates attr-dict `:`
     custom<Signature>(type($x), type($indices), type($updates), type($result))
   }];
   let hasFolder = 1;
+  let extraClassDeclaration = inferredMethods # [{
+    /// Sums and moved elements are linear in x and the updates.
+    ::ag::TangentFlow getTangentFlow() {
+      return isLinear() ? ::ag::TangentFlow::Linear : ::ag::TangentFlow::Along;
+    }
+    bool isLinear() {
+      return getKind() == ::ag::ScatterKind::add || getKind() == ::ag::ScatterKind::set;
+    }
+    /// Returns the primitive that combines an element with an update, or
+    /// std::nullopt if the update replaces it.
+    std::optional<::ag::Primitive> getCombiner();
+    /// Returns the type in which elements are combined.
+    ::ag::ScalarType getCombinedType();
+  }];
 }
 
 #endif // AG_DIALECT_AG_IR_INDEXING_INDEXOPS_TD
