@@ -9,6 +9,7 @@
 #include "ag/Interfaces/Flow/RegionFlow.h"
 #include "ag/Interfaces/Flow/UniformValue.h"
 #include "ag/Interfaces/IndexingOp.h"
+#include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Interfaces/PrimitiveOps.h"
 #include "ag/Support/Scalar/PrimitiveMeanings.h"
 #include "ag/Support/Scalar/ScalarProgramTransforms.h"
