@@ -317,10 +317,8 @@ Value UpdateMaker::scatterRows(const Array &array) {
                       Shape{sketch.pick(placesCount - 1)}, Shape{2}, Shape{1});
   auto mode = sketch.pickFrom({WriteOutOfBounds::error, WriteOutOfBounds::clamp,
                                WriteOutOfBounds::drop});
-  auto kind = sketch.pickFrom(
-      {ScatterKind::add, ScatterKind::set, ScatterKind::max, ScatterKind::min});
   return ScatterOp::create(builder, sketch.loc, array.dim, mode, array.value,
-                           ids, joinRows(array), kind);
+                           ids, joinRows(array));
 }
 
 void UpdateMaker::makeRow() {
