@@ -11,6 +11,7 @@
 #include "ag/Analysis/Buffers/Views.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/Flow/RegionFlow.h"
+#include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Interfaces/Spec/LinearDerivatives.h"
 #include "ag/Interfaces/Spec/SpecPullback.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
