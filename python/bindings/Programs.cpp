@@ -198,7 +198,7 @@ struct NamedTensors {
                     std::to_string(bytes.size()) + " bytes, expected " +
                     std::to_string(expected));
     given.push_back({name.c_str(), toDLDataType(*type), int32_t(shape.size()),
-                     shape.data(), bytes.data()});
+                     shape.data(), bytes.bytes_begin()});
   }
 
   /// Deques, as `given` points to their elements.

@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 #include "TestModule.h"
 #include "ag-runtime/Model.h"
+#include <algorithm>
 #include <cstring>
 
 namespace {
@@ -69,7 +70,8 @@ TEST_F(LoadTensors, copiesThoseThatAreMisaligned) {
     tensors[0].data = bytes + shift;
     ASSERT_EQ(load(), AG_OK) << ctx.message;
     EXPECT_EQ(parameter(1) == tensors[0].data, shift % 4 == 0);
-    EXPECT_EQ(std::memcmp(parameter(1), w, sizeof(w)), 0);
+    EXPECT_TRUE(std::equal(std::begin(w), std::end(w),
+                           static_cast<const float *>(parameter(1))));
     EXPECT_EQ(parameter(0), b);
     ag_rt_unload(model);
     model = nullptr;
