@@ -15,9 +15,9 @@ from ...core import coercion, tracing
 from ...core.arrays import Array
 from ...core.dims import Dim
 from ...core.errors import Error
-from ...numpy import creation, elementwise, reductions, transcendental
-from ...transforms import control
+from ...numpy import creation, elementwise, transcendental
 from .. import affine, values
+from ..powers import integer_power, known_power
 from ..ratios import Ratio
 from ..values import Known, Unfoldable, Value
 from .shapes import dtype_named
@@ -111,9 +111,9 @@ def pow_(x: Value, y: Value) -> Array:
         if base.dtype.is_float and number != 2:
             return ops.pow_(base, number)
         if number.is_integer() and number >= 0:
-            return _known_power(base, int(number))
+            return known_power(base, int(number))
     if base.dtype.is_integer and exponent.dtype.is_integer:
-        return _integer_power(*(coercion.broadcast_to(each, coercion.broadcast_shape("Pow", [base, exponent]))
+        return integer_power(*(coercion.broadcast_to(each, coercion.broadcast_shape("Pow", [base, exponent]))
                                 for each in (base, exponent)))
     wide = coercion.promoted(exponent.dtype, base.dtype)
     return ops.pow_(base.astype(wide), exponent.astype(wide)).astype(base.dtype)
@@ -124,36 +124,6 @@ def _number_of(y: Value) -> float | None:
     if y.known is None or y.known.elements.size != 1 or isinstance(y.known.sizes[0], Dim):
         return None
     return float(y.known.sizes[0])
-
-
-def _known_power(base: Array, exponent: int) -> Array:
-    """Returns the power by a product for each bit of the exponent."""
-    power = creation.ones_like(base) if exponent == 0 else None
-    while exponent:
-        if exponent & 1:
-            power = base if power is None else power * base
-        exponent >>= 1
-        base = base * base if exponent else base
-    return power  # type: ignore[return-value]
-
-
-def _integer_power(base: Array, exponent: Array) -> Array:
-    """Returns the powers in as many iterations as the greatest exponent has bits. Powers with negative exponents are
-    rounded towards 0, and that of 0 is 0."""
-    def is_left(state: Any) -> Array:
-        return reductions.any(state[2] != 0)
-
-    def multiply(state: Any) -> Any:
-        power, square, left = state
-        return elementwise.where((left & 1) != 0, power * square, power), square * square, left >> 1
-
-    # Shifted, a number without a sign becomes 0.
-    magnitude = ops.abs_(exponent.astype("i64")).astype("ui64") if exponent.dtype.kind != "Unsigned" else exponent
-    power, _, _ = control.while_loop(is_left, multiply, (creation.ones_like(base), base, magnitude))
-    if exponent.dtype.kind == "Unsigned":
-        return power
-    is_unit = (base == 1) | (base == -1) if base.dtype.kind != "Unsigned" else base == 1
-    return elementwise.where((exponent >= 0) | is_unit, power, 0)
 
 
 # Functions of one number -----------------------------------------------------------------------
