@@ -10,6 +10,7 @@ import onnx.parser
 import pytest
 
 import ag
+from ag.importers.rules import Table
 
 
 def saved(tmp_path, text: str, **initializers: np.ndarray):
@@ -199,3 +200,12 @@ def test_values_of_regions(tmp_path, names):
     x = np.arange(2 * 2 * 4 * 3, dtype=np.float32).reshape(2, 2, 4, 3)
     program = ag.onnx.load(path, x=ag.spec("f32", ["b", 2, 4, 3]))
     assert np.array_equal(program.lower().compile()(x), x.transpose(0, 1, 3, 2))
+
+
+def test_one_rule_of_an_op():
+    """A table refuses a second rule for an op from the same version on."""
+    table = Table("org.example")
+    table.rule("Twice")(lambda x: x + x)
+    table.rule("Twice", since=2)(lambda x: x * 2)
+    with pytest.raises(ag.Error, match="Twice has two rules from version 2 on"):
+        table.rule("Twice", since=2)(lambda x: x * 2)

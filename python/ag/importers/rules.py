@@ -284,6 +284,8 @@ class Table:
         def add(function: Callable) -> Callable:
             for op in ops:
                 rules = self._rules.setdefault(op, [])
+                if any(version == since for version, _ in rules):
+                    raise Error(f"{op} has two rules from version {since} on")
                 rules.append((since, Rule(function, fold, like, along, known, single)))
                 rules.sort(key=lambda entry: -entry[0])
             return function

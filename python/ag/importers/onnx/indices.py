@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from ... import ops
 from ...core import coercion
 from ...core.arrays import Array
-from ...core.dims import Dim, Size
+from ...core.dims import Size
 from ...core.errors import Error
 from ...numpy import indexing, shaping
-from ...transforms import control
 from .. import affine
 from ..scatters import scattered
 from ..values import Value
@@ -87,25 +86,3 @@ def scatter_nd(x: Array, indices: Array, updates: Array, *, reduction: str = "no
     if not indices.shape[:-1]:  # one row
         columns, updates = tuple(shaping.reshape(each, [1]) for each in columns), shaping.expand_dims(updates, 0)
     return scattered(x, columns, updates, reduction)
-
-
-@ONNX.rule("TensorScatter")
-def tensor_scatter(cache: Array, update: Array, write_indices: Array | None = None, *, axis: int = -2,
-                   mode: str = "linear") -> Array:
-    axis = axis_of(axis, len(cache.shape))
-    if mode not in ("linear", "circular") or axis == 0:
-        raise Error(f"its mode is {mode} and its axis {axis}, expected linear or circular, and an axis other than the batch's")
-    between = (slice(None),) * (axis - 1)
-    length, extent = update.shape[axis], cache.shape[axis]
-    if write_indices is None:
-        return cache.at[(slice(None), *between, slice(0, length))].set(update)
-    starts = write_indices.astype("i64")
-
-    def write(element: Dim, cache: Array) -> Array:
-        start, rows = coercion.as_size(starts[element]), update[element]
-        if mode == "linear":
-            return cache.at[(element, *between, slice(start, start + length))].set(rows)
-        return control.fori_loop(0, length, lambda row, cache: cache.at[
-            (element, *between, (start + row) % extent)].set(rows[(*between, row)]), cache)
-
-    return control.fori_loop(0, cache.shape[0], write, cache)
