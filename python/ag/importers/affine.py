@@ -61,11 +61,10 @@ def cast(x: Value, dtype: DType) -> Value | None:
         return Affine(int(known.start), known.steps).value(x.shape, dtype)
     if known is None or isinstance(known.start, bool) or not x.dtype.is_integer or not dtype.is_integer:
         return None
-    low = high = known.start
-    for step, size in zip(known.steps, x.shape):
-        if not isinstance(step, int):
-            return None
-        low, high = low + min(step, 0) * (size - 1), high + max(step, 0) * (size - 1)
+    try:
+        low, high = _bounds(known, Affine(0, [0] * len(x.shape)), x.shape)
+    except Unfoldable:
+        return None
     least, most = dtype.bounds
     if dtype.bits < 64 and not (_is_at_most(least, low) and _is_at_most(high, most)):
         return None
@@ -77,10 +76,7 @@ def spread(x: Any, shape: Sequence[Size]) -> Affine | None:
     known, own = of(x), shape_of(x)
     if known is None or len(own) > len(shape):
         return None
-    steps: list[Size] = [0] * (len(shape) - len(own))
-    for step, size in zip(known.steps, own):
-        steps.append(0 if size == 1 else step)
-    return Affine(known.start, steps)
+    return known.spread(own, len(shape))
 
 
 def _both(x: Any, y: Any) -> tuple[Affine, Affine, tuple[Size, ...]] | None:

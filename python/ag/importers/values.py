@@ -73,6 +73,11 @@ class Affine:
         """Whether all elements are `start`."""
         return all(isinstance(step, int) and step == 0 for step in self.steps)
 
+    def spread(self, shape: Sequence[Size], rank: int) -> "Affine":
+        """Returns the elements of the broadcast of an array of this shape to a rank."""
+        steps = [0 if size == 1 else step for step, size in zip(self.steps, shape)]
+        return Affine(self.start, [0] * (rank - len(steps)) + steps)
+
     def value(self, shape: Sequence[Size], dtype: DType) -> "Value":
         """Returns an array of this shape with these elements."""
         if not shape:
@@ -101,8 +106,9 @@ class Value:
     """A value of a graph. `make` makes its array if that is not made of what is known, as that of a weight. `affine` is what
     is known of the elements of an array that may be large. `origins` has the names of the inputs of the graph whose elements
     decide its own, where these could be sizes. `parts` are the Values of which it is the concatenation along its last
-    dimension, where these are kept. `core` is the smaller Value of which it is the broadcast. `source` is the node that makes it, with its operands. `count`, if it is not None, is a dimension and how many of its slices, an
-    i64[], the value has; the others are padding of the array, whose size is the greatest number that there can be."""
+    dimension, where these are kept. `core` is the smaller Value of which it is the broadcast. `source` is the node that makes
+    it, with its operands. `count`, if it is not None, is a dimension and how many of its slices, an i64[], the value has; the
+    others are padding of the array, whose size is the greatest number that there can be."""
 
     __slots__ = ("dtype", "shape", "known", "affine", "parts", "core", "source", "origins", "count", "_array", "_make")
 
@@ -234,8 +240,7 @@ def stretched(x: Value, shape: Sequence[Size]) -> Value:
     if x.shape == tuple(shape):
         return x
     if x.affine is not None and not x.dtype.is_float:
-        steps = [0 if size == 1 else step for step, size in zip(x.affine.steps, x.shape)]
-        return Affine(x.affine.start, [0] * (len(shape) - len(steps)) + steps).value(shape, x.dtype)
+        return x.affine.spread(x.shape, len(shape)).value(shape, x.dtype)
     made = Value(x.dtype, shape, lambda: coercion.broadcast_to(x.array, shape))
     made.core, made.origins = x, x.origins
     return made

@@ -14,7 +14,7 @@ from ...numpy import elementwise, transcendental
 from .. import affine, values
 from ..powers import integer_power, known_power
 from ..values import Known, Value
-from .promotion import array_of, cast, floats, known, number, of_one_type, result_type
+from .promotion import cast, floats, known, number, of_one_type, result_type
 from .tables import ATEN
 
 
@@ -135,20 +135,18 @@ def xlogy(self: Any, other: Any) -> Array:
     return elementwise.where(is_zero, 0, x * ops.log(elementwise.where(is_zero, 1, y)))
 
 
-@ATEN.rule("aten.fmax.default")
-def fmax(self: Array, other: Array) -> Array:
-    x, y = coercion.harmonize("fmax", *of_one_type(self, other))
-    greater = ops.max_(x, y)
-    return elementwise.where(elementwise.isnan(x), y, elementwise.where(elementwise.isnan(y), x, greater)) \
-        if x.dtype.is_float else greater
+def _extreme(name: str, function: Callable[[Array, Array], Array]) -> None:
+    """Adds the rule of an extreme of two arrays, which is the other one where one is NaN."""
+    @ATEN.rule(f"aten.{name}.default")
+    def extreme(self: Array, other: Array) -> Array:
+        x, y = coercion.harmonize(name, *of_one_type(self, other))
+        if not x.dtype.is_float:
+            return function(x, y)
+        return elementwise.where(elementwise.isnan(x), y, elementwise.where(elementwise.isnan(y), x, function(x, y)))
 
 
-@ATEN.rule("aten.fmin.default")
-def fmin(self: Array, other: Array) -> Array:
-    x, y = coercion.harmonize("fmin", *of_one_type(self, other))
-    lesser = ops.min_(x, y)
-    return elementwise.where(elementwise.isnan(x), y, elementwise.where(elementwise.isnan(y), x, lesser)) \
-        if x.dtype.is_float else lesser
+_extreme("fmax", ops.max_)
+_extreme("fmin", ops.min_)
 
 
 @ATEN.rule("aten.addcmul.default")
@@ -237,15 +235,12 @@ for _name, _function in (("bitwise_left_shift", elementwise.left_shift), ("bitwi
 
 @ATEN.rule("aten.bitwise_not.default", single=True)
 def bitwise_not(self: Value) -> Any:
-    flag = affine.flag_of(self)
-    return elementwise.bitwise_not(self.array) if flag is None else affine.constant(not flag, self.shape)
+    return affine.negated(self) or elementwise.bitwise_not(self.array)
 
 
 @ATEN.rule("aten.logical_not.default", single=True)
 def logical_not(self: Value) -> Any:
-    flag = affine.flag_of(self)
-    return elementwise.logical_not(elementwise.is_nonzero(self.array)) if flag is None else \
-        affine.constant(not flag, self.shape)
+    return affine.negated(self) or elementwise.logical_not(elementwise.is_nonzero(self.array))
 
 
 # Choices ---------------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from typing import Any
 from ... import ops
 from ...core import coercion
 from ...core.arrays import Array
-from ...core.coercion import broadcast_in
 from ...core.dims import product
 from ...core.errors import Error
 from ...numpy import creation, cumulative, elementwise, indexing, searching, shaping
@@ -21,35 +20,6 @@ from .shapes import axis_of, sliced
 from .tables import ATEN
 
 # Indices ---------------------------------------------------------------------------------------
-
-
-def _at_ranges(x: Value, indices: list[Value | None]) -> Array | None:
-    """Returns x at indices that are ranges, each along a dimension of its own, as a slice of x that is broadcast: x[i, j]
-    for i = arange(n)[:, None] and j = arange(m). Returns None if they are not such ranges."""
-    if any(each is None for each in indices) or len(indices) != len(x.shape):
-        return None
-    shape = affine.joint_shape(*indices)
-    if shape is None:
-        return None
-    dims: list[int] = []
-    result = x
-    for axis, index in enumerate(indices):
-        found = affine.spread(index, shape)
-        if found is None or isinstance(found.start, bool):
-            return None
-        along = [dim for dim, step in enumerate(found.steps) if not isinstance(step, int) or step != 0]
-        if len(along) > 1 or (along and (found.steps[along[0]] != 1 or along[0] in dims)):
-            return None
-        if not isinstance(found.start, int) or found.start < 0:
-            return None
-        dims.append(along[0] if along else -1)
-        count = shape[along[0]] if along else 1
-        result = Value.of(sliced(result, axis, found.start, count))
-    kept = [axis for axis, dim in enumerate(dims) if dim >= 0]
-    rows = shaping.reshape(result.array, [result.shape[axis] for axis in kept])
-    order = sorted(range(len(kept)), key=lambda place: dims[kept[place]])
-    rows = shaping.transpose(rows, order) if order != sorted(order) else rows
-    return broadcast_in(rows, shape, sorted(dims[axis] for axis in kept))
 
 
 def _entries(indices: Any) -> tuple:
@@ -81,7 +51,7 @@ def _is_apart(indices: Any) -> bool:
 
 @ATEN.rule("aten.index.Tensor", "aten._unsafe_index.Tensor")
 def index(self: Value, indices: Value) -> Any:
-    found = _at_ranges(self, indices)  # type: ignore[arg-type]
+    found = None if None in indices else affine.at_ranges(self, indices)  # type: ignore[operator,arg-type]
     if found is not None:
         return found
     if self.affine is not None and self.affine.is_constant:
