@@ -173,21 +173,6 @@ TEST_F(LoadTensors, areRefusedWhereNoneAreNeeded) {
 }
 
 TEST_F(LoadTensors, reportsThatMemoryIsOut) {
-  struct Scarce {
-    int left, live;
-    static void *allocate(void *self, size_t bytes, size_t alignment) {
-      auto *scarce = static_cast<Scarce *>(self);
-      if (scarce->left-- == 0)
-        return nullptr;
-      ++scarce->live;
-      return std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment *
-                                               alignment);
-    }
-    static void deallocate(void *self, void *memory) {
-      --static_cast<Scarce *>(self)->live;
-      std::free(memory);
-    }
-  };
   for (int allocations : {0, 1}) {
     Scarce scarce = {allocations, 0};
     ctx.allocate = Scarce::allocate;

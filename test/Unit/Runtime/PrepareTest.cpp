@@ -96,21 +96,6 @@ TEST_F(Prepare, refusesAnothersFile) {
 }
 
 TEST_F(Prepare, givesBackAllMemoryOnFailure) {
-  struct Scarce {
-    int left, live;
-    static void *allocate(void *self, size_t bytes, size_t alignment) {
-      auto *scarce = static_cast<Scarce *>(self);
-      if (scarce->left-- == 0)
-        return nullptr;
-      ++scarce->live;
-      return std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment *
-                                               alignment);
-    }
-    static void deallocate(void *self, void *memory) {
-      --static_cast<Scarce *>(self)->live;
-      std::free(memory);
-    }
-  };
   int failures = 0;
   for (int allocations = 0;; ++allocations, ++failures) {
     Scarce scarce = {allocations, 0};

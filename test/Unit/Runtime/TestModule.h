@@ -34,6 +34,7 @@ extern const ag_rt_module preparingModule; // prepares a parameter from w
 
 #ifdef __cplusplus
 #include "gtest/gtest.h"
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,24 @@ std::string writeFile(const std::string &name, const std::string &bytes);
 
 /// Returns a file with b = 0, 1, 2, 3 and w = 4, 5, 6, 7, and an unused tensor.
 std::string goodWeights();
+
+/// An allocator of a context whose memory is out after `left` allocations.
+/// `live` is the number of those that were not freed.
+struct Scarce {
+  int left, live;
+  static void *allocate(void *self, size_t bytes, size_t alignment) {
+    auto *scarce = static_cast<Scarce *>(self);
+    if (scarce->left-- == 0)
+      return nullptr;
+    ++scarce->live;
+    return std::aligned_alloc(alignment,
+                              (bytes + alignment - 1) / alignment * alignment);
+  }
+  static void deallocate(void *self, void *memory) {
+    --static_cast<Scarce *>(self)->live;
+    std::free(memory);
+  }
+};
 #endif
 
 #endif // AG_TEST_UNIT_RUNTIME_TESTMODULE_H
