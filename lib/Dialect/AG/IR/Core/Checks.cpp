@@ -96,9 +96,7 @@ static Value compareIndices(arith::CmpIPredicate predicate, Value a, Value b,
 LogicalResult requireEqualSizes(Value a, int64_t dimA, Value b, int64_t dimB,
                                 Operation *op, OpBuilder &builder,
                                 SizeOrigins &origins) {
-  FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(
-      origins.findThroughBodies(a, dimA).getVariable(op->getContext()),
-      origins.findThroughBodies(b, dimB).getVariable(op->getContext()));
+  FailureOr<bool> equal = origins.areEqual(a, dimA, b, dimB);
   if (succeeded(equal) && *equal) {
     if (cast<ShapedType>(a.getType()).isDynamicDim(dimA) ||
         cast<ShapedType>(b.getType()).isDynamicDim(dimB))

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Sizes/FirstSizes.h"
 #include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
+#include "ag/Dialect/AG/IR/Sizes/SizeBounds.h"
 #include "ag/Interfaces/BodyOp.h"
 #include "ag/Interfaces/Flow/RegionFlow.h"
 #include "ag/Interfaces/Flow/WrittenOperands.h"
@@ -35,27 +36,17 @@ static bool isOperand(AffineMap map, AffineExpr expr, unsigned number) {
 /// Returns the only size in the bounds of `size`, as its op states them, if it
 /// is equal to it; otherwise std::nullopt.
 static std::optional<SizeOrigin> findOnlyBound(const SizeOrigin &size) {
-  Operation *op = size.value.getDefiningOp();
-  if (!op || op->getNumRegions() > 0)
-    return std::nullopt;
   std::optional<int64_t> dim;
   if (isa<ShapedType>(size.value.getType()))
     dim = size.number;
-  AffineMap map;
-  ValueDimList operands;
-  auto isOther = [&](Value value, std::optional<int64_t> otherDim,
-                     ValueBoundsConstraintSet &) {
-    return value != size.value || otherDim != dim;
-  };
-  if (failed(ValueBoundsConstraintSet::computeBound(
-          map, operands, presburger::BoundType::EQ,
-          size.getVariable(op->getContext()), isOther)))
+  std::optional<SizeBound> bound = findStatedSize(size.value, dim);
+  if (!bound)
     return std::nullopt;
-  AffineExpr expr = map.getResult(0);
+  AffineExpr expr = bound->map.getResult(0);
   if (auto number = dyn_cast<AffineConstantExpr>(expr))
     return SizeOrigin{Value(), number.getValue()};
-  for (auto [number, operand] : llvm::enumerate(operands))
-    if (isOperand(map, expr, number))
+  for (auto [number, operand] : llvm::enumerate(bound->operands))
+    if (isOperand(bound->map, expr, number))
       return SizeOrigin{operand.first, operand.second.value_or(0)};
   return std::nullopt;
 }

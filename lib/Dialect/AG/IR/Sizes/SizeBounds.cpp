@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Sizes/SizeBounds.h"
+#include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 
 using namespace mlir;
@@ -14,6 +15,25 @@ namespace ag {
 static Operation *getOwner(Value value) {
   Operation *op = value.getDefiningOp();
   return op ? op : value.getParentBlock()->getParentOp();
+}
+
+std::optional<SizeBound> findStatedSize(Value value,
+                                        std::optional<int64_t> dim) {
+  Operation *op = value.getDefiningOp();
+  if (!op || op->getNumRegions() > 0)
+    return std::nullopt;
+  auto isOther = [&](Value other, std::optional<int64_t> otherDim,
+                     ValueBoundsConstraintSet &) {
+    return other != value || otherDim != dim;
+  };
+  SizeBound bound;
+  if (failed(ValueBoundsConstraintSet::computeBound(
+          bound.map, bound.operands, presburger::BoundType::EQ,
+          dim ? getSizeVariable(value, *dim)
+              : ValueBoundsConstraintSet::Variable(value),
+          isOther)))
+    return std::nullopt;
+  return bound;
 }
 
 std::optional<SizeBound>

@@ -25,6 +25,12 @@ struct SizeBound {
   }
 };
 
+/// Returns the bound of a size that equals it, in terms of what its op takes
+/// it from; without `dim`, `value` is an index. Returns std::nullopt if its op
+/// states none, or has regions.
+std::optional<SizeBound> findStatedSize(mlir::Value value,
+                                        std::optional<int64_t> dim);
+
 /// Returns the size itself (EQ), or its closed upper (UB) or lower bound (LB),
 /// in terms of index values and dimensions for which `isKnown` is true. Returns
 /// std::nullopt if there is none.

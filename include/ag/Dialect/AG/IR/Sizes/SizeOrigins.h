@@ -32,6 +32,16 @@ struct SizeOrigin {
 /// Spec, or std::nullopt if no such op determines it.
 std::optional<SizeOrigin> findSource(mlir::Value tensor, int64_t dim);
 
+/// A size as a function of the one size that determines it, or a number.
+struct SizeForm {
+  /// Without a value if the size is a number.
+  SizeOrigin origin;
+  /// A function of d0, which is the origin's size; or the number.
+  mlir::AffineExpr expr;
+
+  mlir::ValueBoundsConstraintSet::Variable getVariable() const;
+};
+
 /// Caches the origins of dimensions. The ops involved must not change.
 class SizeOrigins {
 public:
@@ -41,14 +51,26 @@ public:
   /// one even if `tensor` is not.
   SizeOrigin findThroughBodies(mlir::Value tensor, int64_t dim);
 
+  /// Returns whether two sizes are always equal (true) or never (false);
+  /// failure if neither is proved. Sizes that are one function of one size are
+  /// compared without value bounds, which are collected from all ops that lead
+  /// to a size.
+  llvm::FailureOr<bool> areEqual(mlir::Value a, int64_t dimA, mlir::Value b,
+                                 int64_t dimB);
+
 private:
-  using Known = llvm::DenseMap<std::pair<mlir::Value, int64_t>, SizeOrigin>;
+  using Place = std::pair<mlir::Value, int64_t>;
+  SizeForm findForm(mlir::Value tensor, int64_t dim);
+  std::optional<SizeForm> findStep(const SizeOrigin &size);
+
+  using Known = llvm::DenseMap<Place, SizeOrigin>;
   static SizeOrigin
   find(SizeOrigin origin, Known &known,
        llvm::function_ref<std::optional<SizeOrigin>(mlir::Value, int64_t)>
            findNext);
 
   Known known, knownThroughBodies;
+  llvm::DenseMap<Place, SizeForm> forms;
 };
 
 } // namespace ag
