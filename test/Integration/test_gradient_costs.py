@@ -155,6 +155,10 @@ READ = f"%r = ag.slice %a [%i, 0] [1, 4] [1, 1] : {ARRAY} -> {ROW}"
 OUTER = [f"%o = ag.slice %v [%i, 0] [1, 4] [1, 1] : {ARRAY} -> {ROW}", f"%q = ag.mul %o, %o : {ROW}",
          f"%y = ag.mul %q, %s : {ROW}"]
 SET = f"%d = ag.update %a, %y [%i, 0] [1, 1] : {ARRAY}, {ROW} -> {ARRAY}"
+THREE = ["%j = arith.index_cast %i : index to i64", "%three = arith.constant 3 : i64",
+         "%l = tensor.from_elements %j, %three, %j : tensor<3xi64>",
+         f"%g3 = ag.gather 0 error %v, %l : {ARRAY}, tensor<3xi64> -> tensor<3x4xf64>",
+         f"%r = ag.slice %g3 [1, 0] [1, 4] [1, 1] : tensor<3x4xf64> -> {ROW}", f"%y = ag.mul %r, %s : {ROW}"]
 FORMS = {
     "read": [*OUTER, f"%d = tensor.cast %a : {ARRAY} to {ARRAY}"],
     "set": [*OUTER, SET],
@@ -173,11 +177,12 @@ FORMS = {
     "replace": ["%j = arith.index_cast %i : index to i64", "%l = tensor.from_elements %j : tensor<1xi64>",
                 f"%r = ag.gather 0 error %a, %l : {ARRAY}, tensor<1xi64> -> {ROW}", f"%y = ag.mul %r, %s : {ROW}",
                 f"%d = ag.scatter set 0 error %a, %l, %y : {ARRAY}, tensor<1xi64>, {ROW} -> {ARRAY}"],
-    "scatters": ["%j = arith.index_cast %i : index to i64", "%three = arith.constant 3 : i64",
-                 "%l = tensor.from_elements %j, %three, %j : tensor<3xi64>",
-                 f"%g3 = ag.gather 0 error %v, %l : {ARRAY}, tensor<3xi64> -> tensor<3x4xf64>",
-                 f"%r = ag.slice %g3 [1, 0] [1, 4] [1, 1] : tensor<3x4xf64> -> {ROW}", f"%y = ag.mul %r, %s : {ROW}",
-                 f"%d = ag.scatter 0 error %a, %l, %g3 : {ARRAY}, tensor<3xi64>, tensor<3x4xf64> -> {ARRAY}"],
+    "scatters": [*THREE, f"%d = ag.scatter 0 error %a, %l, %g3 : {ARRAY}, tensor<3xi64>, tensor<3x4xf64> -> {ARRAY}"],
+    "replacements": [*THREE, f"%d = ag.scatter set 0 error %a, %l, %g3 : {ARRAY}, tensor<3xi64>, tensor<3x4xf64> -> {ARRAY}"],
+    "extrema": [*THREE, f"%d = ag.scatter max 0 error %a, %l, %g3 : {ARRAY}, tensor<3xi64>, tensor<3x4xf64> -> {ARRAY}"],
+    "extremum": ["%j = arith.index_cast %i : index to i64", "%l = tensor.from_elements %j : tensor<1xi64>",
+                 f"%r = ag.gather 0 error %a, %l : {ARRAY}, tensor<1xi64> -> {ROW}", f"%y = ag.mul %r, %s : {ROW}",
+                 f"%d = ag.scatter min 0 clamp %a, %l, %y : {ARRAY}, tensor<1xi64>, {ROW} -> {ARRAY}"],
 }
 
 #: The branches around a form, and the ops that make %d and %y from the results %w.

@@ -41,13 +41,14 @@ public:
                  const KeepPolicy &policy, OpBuilder::Listener &listener)
       : forward(block.forward), block(block), enclosing(std::move(enclosing)),
         policy(policy),
-        builder(block.reverse, block.reverse->begin(), &listener) {}
+        builder(block.reverse->getParentOp()->getContext(), &listener) {}
 
   LogicalResult run() {
     for (auto loop : llvm::to_vector(forward->getOps<scf::ForOp>()))
       splitLoop(loop);
     if (block.iteration)
       readSizes();
+    readAhead();
     findReads();
     decide();
     for (OpOperand *use : reads)
@@ -98,6 +99,46 @@ private:
               .getResult());
       op.erase();
     });
+  }
+
+  /// Lets the forward block read the elements that the reverse reads of its
+  /// tensors, which a loop would save whole in each iteration.
+  void readAhead() {
+    for (Operation &op : llvm::make_early_inc_range(*block.reverse)) {
+      if (!isKnownAhead(&op) || !readsElements(&op))
+        continue;
+      Operation *last = nullptr;
+      for (Value operand : op.getOperands())
+        if (Operation *source = operand.getDefiningOp();
+            source && isHere(operand) &&
+            (!last || last->isBeforeInBlock(source)))
+          last = source;
+      OpBuilder ahead(op.getContext());
+      ahead.setInsertionPointToStart(forward);
+      if (last)
+        ahead.setInsertionPointAfter(last);
+      Operation *read = ahead.clone(op);
+      read->setLoc((last ? last : forward->getParentOp())->getLoc());
+      op.replaceAllUsesWith(read);
+      op.erase();
+    }
+    builder.setInsertionPointToStart(block.reverse);
+  }
+
+  /// Returns true if all operands are known in the forward block, and one of
+  /// them would have to be saved.
+  bool isKnownAhead(Operation *op) const {
+    auto isKnown = [&](Value value) {
+      Operation *source = value.getDefiningOp();
+      Operation *here =
+          value.getParentBlock()->findAncestorOpInBlock(forward->front());
+      return isHere(value) ||
+             (here && (!source || source->isBeforeInBlock(here)));
+    };
+    return llvm::all_of(op->getOperands(), isKnown) &&
+           llvm::any_of(op->getOperands(), [&](Value value) {
+             return isHere(value) || enclosing.countCopies(value) > 0;
+           });
   }
 
   void findReads() {

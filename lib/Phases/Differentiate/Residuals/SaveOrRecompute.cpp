@@ -121,6 +121,18 @@ static bool movesElements(Operation *op) {
   return isa<DimensionRuleOpInterface>(op) && !op->hasTrait<KeptTrait>();
 }
 
+bool readsElements(Operation *op) {
+  if (!movesElements(op) || !isMemoryEffectFree(op))
+    return false;
+  SizeEvaluator sizes = getSizes(op);
+  int64_t most = 0, read = 0;
+  for (Value operand : op->getOperands())
+    most = std::max(most, countBytes(operand, sizes));
+  for (Value result : op->getResults())
+    read = plus(read, countBytes(result, sizes));
+  return read < most;
+}
+
 static bool isNear(Operation *op, const FusedPrimal &groups) {
   return llvm::any_of(op->getResults(),
                       [&](Value value) { return groups.isNear(value); });

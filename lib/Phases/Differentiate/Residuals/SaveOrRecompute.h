@@ -66,6 +66,10 @@ void explainRedone(mlir::Operation *op);
 /// integers, and ops that only view or move the elements of an operand.
 bool takesNoTime(mlir::Operation *op);
 
+/// Returns true if the op moves some elements of an operand, as a gather does,
+/// and its results are smaller than that operand.
+bool readsElements(mlir::Operation *op);
+
 /// Returns true if the op has at most one point for each element of its result
 /// or of an operand, unlike a contraction or a window.
 bool isElementwise(mlir::Operation *op);

@@ -315,10 +315,15 @@ Value UpdateMaker::scatterRows(const Array &array) {
   Value ids =
       SliceOp::create(builder, sketch.loc, places, ValueRange(), ValueRange(),
                       Shape{sketch.pick(placesCount - 1)}, Shape{2}, Shape{1});
-  auto mode = sketch.pickFrom({WriteOutOfBounds::error, WriteOutOfBounds::clamp,
-                               WriteOutOfBounds::drop});
+  constexpr WriteOutOfBounds modes[] = {
+      WriteOutOfBounds::error, WriteOutOfBounds::clamp, WriteOutOfBounds::drop};
+  constexpr ScatterKind kinds[] = {ScatterKind::add, ScatterKind::set,
+                                   ScatterKind::max, ScatterKind::min};
+  int64_t number = sketch.pick(std::size(modes) * std::size(kinds));
+  WriteOutOfBounds mode = modes[number % std::size(modes)];
+  ScatterKind kind = kinds[number / std::size(modes)];
   return ScatterOp::create(builder, sketch.loc, array.dim, mode, array.value,
-                           ids, joinRows(array));
+                           ids, joinRows(array), kind);
 }
 
 void UpdateMaker::makeRow() {
