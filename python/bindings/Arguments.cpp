@@ -201,14 +201,22 @@ static std::optional<bool> askWhetherReadOnly(nb::handle array,
 /// Returns the capsule of `__dlpack__`, with flags if the library supports the
 /// versioned form.
 static nb::object makeCapsule(nb::handle array) {
-  nb::object method = array.attr("__dlpack__");
-  try {
-    return method(nb::arg("max_version") = nb::make_tuple(1, 2));
-  } catch (nb::python_error &error) {
-    if (!error.matches(PyExc_TypeError))
-      throw;
+  nb::str name("__dlpack__");
+  nb::tuple keywords = nb::make_tuple("max_version");
+  nb::tuple version = nb::make_tuple(1, 2);
+  PyObject *parts[] = {array.ptr(), version.ptr()};
+  PyObject *capsule = callPython([&] {
+    return PyObject_VectorcallMethod(name.ptr(), parts, 1, keywords.ptr());
+  });
+  if (!capsule && PyErr_ExceptionMatches(PyExc_TypeError)) {
+    PyErr_Clear();
+    // The form without a version, before DLPack 1.0.
+    capsule = callPython(
+        [&] { return PyObject_CallMethodNoArgs(array.ptr(), name.ptr()); });
   }
-  return method(); // the form without a version, before DLPack 1.0
+  if (!capsule)
+    throw nb::python_error();
+  return nb::steal(capsule);
 }
 
 /// Throws a Failure if the array requires a gradient or has a tangent. The
@@ -231,11 +239,11 @@ void Arguments::openCapsule(nb::handle array, const std::string &name,
   const std::string problem =
       "argument " + name + " cannot be opened as an array without a copy";
   refuseNegation(array, name);
-  if (nb::hasattr(array, gradientName))
+  if (hasAttribute(array, gradientName))
     refuseDerivatives(array, name);
   nb::object capsule;
   try {
-    capsule = callPython([&] { return makeCapsule(array); });
+    capsule = makeCapsule(array);
   } catch (nb::python_error &error) {
     if (!error.matches(PyExc_Exception))
       throw; // an interrupt
@@ -288,7 +296,7 @@ void Arguments::open(nb::handle array, const std::string &name, Opened &to,
       DLTensor{nullptr, cpuDevice, 0, {}, nullptr, nullptr, 0});
   if (isNumpy(array)) {
     if (Py_TYPE(array.ptr()) != getNumpyArrayType() &&
-        nb::hasattr(array, "mask"))
+        hasAttribute(array, "mask"))
       throw Failure("argument " + name +
                     " is a masked array, whose mask would be lost: pass "
                     "array.filled(0)");
@@ -307,7 +315,7 @@ void Arguments::open(nb::handle array, const std::string &name, Opened &to,
     return;
   } else if (findExchange(Py_TYPE(array.ptr()))) {
     return openByExchange(array, name, to, isDonated);
-  } else if (!nb::hasattr(array, "__dlpack__")) {
+  } else if (!hasAttribute(array, "__dlpack__")) {
     throw Failure("argument " + name + " is " + shown(array) +
                   ", expected an array");
   }

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Exchange.h"
+#include "Gil.h"
 #include <deque>
 
 namespace nb = nanobind;
@@ -69,7 +70,7 @@ static bool isYes(PyObject *stolen) {
 
 bool requiresGradient(nb::handle array) {
   static PyObject *name = PyUnicode_InternFromString(gradientName);
-  return isYes(PyObject_GetAttr(array.ptr(), name));
+  return isYes(callPython([&] { return PyObject_GetAttr(array.ptr(), name); }));
 }
 
 bool hasTangent(nb::handle array) {
@@ -96,7 +97,8 @@ bool hasTangent(nb::handle array) {
 
 bool isNegated(nb::handle array) {
   static PyObject *name = PyUnicode_InternFromString(negationName);
-  return isYes(PyObject_CallMethodNoArgs(array.ptr(), name));
+  return isYes(
+      callPython([&] { return PyObject_CallMethodNoArgs(array.ptr(), name); }));
 }
 
 } // namespace ag::python

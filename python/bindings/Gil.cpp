@@ -60,6 +60,10 @@ ReleasedGil::~ReleasedGil() {
   callPython([&] { PyEval_RestoreThread(state); });
 }
 
+bool hasAttribute(nanobind::handle object, const char *name) {
+  return callPython([&] { return PyObject_HasAttrString(object.ptr(), name); });
+}
+
 void waitForEnd() {
   // A signal ends a pause.
   for (;;)

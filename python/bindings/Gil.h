@@ -26,8 +26,10 @@ namespace ag::python {
 /// Blocks the calling thread until the process ends.
 [[noreturn]] void waitForEnd();
 
-/// Calls `work`, which may call Python, and returns its result. Waits for the
-/// end of the process if Python ends this thread meanwhile.
+/// Returns the result of `work`, which calls one function of Python's C API.
+/// Waits for the end of the process if Python ends this thread meanwhile. By
+/// then the thread has lost the GIL, and its stack is unwound up to here. So
+/// `work` owns no object of Python, whose destructor would need the GIL.
 template <typename Work> auto callPython(Work &&work) {
   try {
     return std::forward<Work>(work)();
@@ -57,6 +59,9 @@ private:
   AtEnd atEnd;
   PyThreadState *state;
 };
+
+/// Returns true if the object has the attribute, which may run code in Python.
+bool hasAttribute(nanobind::handle object, const char *name);
 
 /// Holds the GIL until destroyed, in a thread that may not have it.
 class AcquiredGil {

@@ -73,7 +73,12 @@ nb::list interpretFunction(Module &module, const std::string &name,
   auto source = [&](StringRef wanted,
                     RankedTensorType) -> llvm::Expected<Tensor> {
     AcquiredGil gil;
-    return callPython([&] { return tensorFrom(parameter(wanted.str())); });
+    nb::str name(wanted.data(), wanted.size());
+    PyObject *spelled = callPython(
+        [&] { return PyObject_CallOneArg(parameter.ptr(), name.ptr()); });
+    if (!spelled)
+      throw nb::python_error();
+    return tensorFrom(nb::steal(spelled));
   };
   auto signature = readSignature(function);
   if (!signature)

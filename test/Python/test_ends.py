@@ -42,6 +42,31 @@ started.wait()
 time.sleep(0.02)
 """
 
+# The thread waits in an export until Python ends it. The end lasts long enough for that.
+ENDED = PROGRAM + """
+import functools, os
+class Held:  # belongs to the method that is called
+    def __del__(self):
+        if started.is_set():
+            os.write(1, b"destroyed without the GIL")
+class Lasting:
+    def __del__(self):
+        time.sleep(0.3)
+def export(**options):
+    started.set()
+    while True:
+        time.sleep(0.01)
+class Exporting:
+    @property
+    def __dlpack__(self):
+        method = functools.partial(export)
+        method.held = Held()
+        return method
+started, lasting = threading.Event(), Lasting()
+threading.Thread(target=lambda: f(Exporting()), daemon=True).start()
+started.wait()
+"""
+
 NO_THREADS = """
 #include <errno.h>
 int pthread_create(void *thread, const void *attributes, void *work, void *argument) { return EAGAIN; }
@@ -66,6 +91,11 @@ def python(script, *arguments, **environment):
 @pytest.mark.parametrize("work", ["call", "compile", "explain", "interpret", "export"])
 def test_daemon_threads_at_exit(work):
     assert python(SERVICE, work) == (0, "")
+
+
+def test_a_thread_that_ends_in_an_export():
+    """The stack of the thread is unwound without the GIL. So it destroys no objects."""
+    assert python(ENDED) == (0, "")
 
 
 def test_daemon_threads_that_load_at_exit(tmp_path):
