@@ -68,8 +68,9 @@ def compile(model: Any, *args: Any, dynamic_shapes: Any = None, options: Mapping
     """Returns a model as a compiled function that takes and returns tensors of PyTorch, in the model's own classes.
 
     The arguments are those of ag.torch.trace. `options` has those of ag's compile, as in {"threads": 4}. Weights are those
-    at this call: if one is written later, a call of the function is an error until f.reload() takes them. Writes through
-    p.data are not seen. A buffer that the model writes is the module's own memory.
+    at this call: if one is written later, a call of the function is an error until f.reload() takes them. Writes that PyTorch
+    does not count are not seen: those through p.data, and to weights that inference mode made. A buffer that the model writes
+    is the module's own memory.
 
     If an input requires a gradient, the result does, too. The gradient program is compiled at its first use. Weights get
     no gradients: ag.torch.function makes a function of weights, which ag.grad differentiates.

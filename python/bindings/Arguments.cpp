@@ -222,8 +222,9 @@ static nb::object makeCapsule(nb::handle array) {
 /// Throws a Failure if the array requires a gradient or has a tangent. The
 /// library's own differentiation does not see the program, so results would
 /// have none.
-static void refuseDerivatives(nb::handle array, const std::string &name) {
-  if (requiresGradient(array))
+static void refuseDerivatives(nb::handle array, const Property &gradient,
+                              const std::string &name) {
+  if (gradient.isTrue(array))
     throw Failure("argument " + name +
                   " requires a gradient, but results would carry none: pass "
                   "tensor.detach()");
@@ -240,7 +241,8 @@ void Arguments::openCapsule(nb::handle array, const std::string &name,
       "argument " + name + " cannot be opened as an array without a copy";
   refuseNegation(array, name);
   if (hasAttribute(array, gradientName))
-    refuseDerivatives(array, name);
+    refuseDerivatives(array, Property(Py_TYPE(array.ptr()), gradientName),
+                      name);
   nb::object capsule;
   try {
     capsule = makeCapsule(array);
@@ -276,9 +278,9 @@ void Arguments::openByExchange(nb::handle array, const std::string &name,
                                Opened &to, bool isDonated) {
   const ExchangeType &type = *findExchange(Py_TYPE(array.ptr()));
   DLTensor &tensor = views.back();
-  if (type.tellsGradient)
-    refuseDerivatives(array, name);
-  if (type.tellsNegation)
+  if (!arePlain && type.gradient.exists())
+    refuseDerivatives(array, type.gradient, name);
+  if (!arePlain && type.tellsNegation)
     refuseNegation(array, name);
   to.exchange = type.exchange;
   if (!type.exchange->view)
@@ -294,6 +296,8 @@ void Arguments::open(nb::handle array, const std::string &name, Opened &to,
                      bool isDonated) {
   DLTensor &tensor = views.emplace_back(
       DLTensor{nullptr, cpuDevice, 0, {}, nullptr, nullptr, 0});
+  if (arePlain)
+    return openByExchange(array, name, to, isDonated);
   if (isNumpy(array)) {
     if (Py_TYPE(array.ptr()) != getNumpyArrayType() &&
         hasAttribute(array, "mask"))
@@ -416,8 +420,9 @@ void Arguments::checkInPlace(nb::handle array, size_t number,
 }
 
 Arguments::Arguments(nb::handle arrays, llvm::ArrayRef<std::string> names,
-                     const llvm::BitVector &donated, DLDevice device)
-    : opened(std::make_unique<Opened[]>(names.size())) {
+                     const llvm::BitVector &donated, DLDevice device,
+                     bool arePlain)
+    : arePlain(arePlain), opened(std::make_unique<Opened[]>(names.size())) {
   PyObject **items = PySequence_Fast_ITEMS(arrays.ptr());
   for (size_t number = 0; number < names.size(); ++number) {
     open(items[number], names[number], opened[number], donated[number]);

@@ -38,9 +38,12 @@ public:
   /// Failure with the argument's name if an element is not an array or cannot
   /// be read, or if it is donated and strided or not known to be writable. A
   /// program on `device`, the CPU or a GPU, will read the arrays. The CPU reads
-  /// only arrays in its own memory.
+  /// only arrays in its own memory. If `arePlain` is true, all types have an
+  /// exchange API, and the arrays are known to have no derivatives and not to
+  /// be negated.
   Arguments(nanobind::handle arrays, llvm::ArrayRef<std::string> names,
-            const llvm::BitVector &donated, DLDevice device);
+            const llvm::BitVector &donated, DLDevice device,
+            bool arePlain = false);
   ~Arguments();
 
   llvm::MutableArrayRef<DLTensor> tensors() { return views; }
@@ -73,6 +76,7 @@ private:
                     const std::string &name, bool isDonated);
   void checkElements(size_t number, const std::string &name) const;
 
+  const bool arePlain;
   llvm::SmallVector<DLTensor, 8> views;
   std::unique_ptr<Opened[]> opened;
   const Exchange *offered = nullptr;

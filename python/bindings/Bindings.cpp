@@ -25,6 +25,7 @@
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
+#include "torch/TorchCall.h"
 #include <cstdlib>
 #include <nanobind/nanobind.h>
 #include <nanobind/stl/optional.h>
@@ -347,6 +348,7 @@ void bindAll(nb::module_ &m) {
   bindTrace(m);
   bindModule(m);
   bindPrograms(m);
+  bindTorchCall(m);
   m.def("element_types", &elementTypes);
   m.attr("__version__") = AG_VERSION;
   m.attr("DYNAMIC") = ShapedType::kDynamic;

@@ -47,7 +47,7 @@ const ExchangeType *findExchange(PyTypeObject *type) {
   if (!exchange)
     return nullptr;
   object.inc_ref();
-  known.push_back({type, exchange, nb::hasattr(object, gradientName),
+  known.push_back({type, exchange, Property(type, gradientName),
                    nb::hasattr(object, negationName)});
   return &known.back();
 }
@@ -66,28 +66,63 @@ static bool isYes(PyObject *stolen) {
   return isTrue == 1;
 }
 
-// The names are interned once, since each call reads them for each tensor.
+// Names are interned once, since each call reads them for each tensor.
 
-bool requiresGradient(nb::handle array) {
-  static PyObject *name = PyUnicode_InternFromString(gradientName);
-  return isYes(callPython([&] { return PyObject_GetAttr(array.ptr(), name); }));
+Property::Property(PyTypeObject *type, const char *name)
+    : name(PyUnicode_InternFromString(name)) {
+  nb::handle owner(reinterpret_cast<PyObject *>(type));
+  isThere = hasAttribute(owner, name);
+  if (!isThere || type->tp_getattro != PyObject_GenericGetAttr)
+    return;
+  nb::object found = owner.attr(name);
+  if (!Py_IS_TYPE(found.ptr(), &PyGetSetDescr_Type))
+    return;
+  PyGetSetDef *attribute =
+      reinterpret_cast<PyGetSetDescrObject *>(found.ptr())->d_getset;
+  get = attribute->get;
+  closure = attribute->closure;
+}
+
+bool Property::isTrue(nb::handle array) const {
+  return isYes(callPython([&] {
+    return get ? get(array.ptr(), closure)
+               : PyObject_GetAttr(array.ptr(), name.ptr());
+  }));
+}
+
+/// Returns PyTorch's module of forward derivatives, or null as long as it is
+/// not imported.
+static PyObject *findForwardMode() {
+  static PyObject *module = nullptr;
+  if (!module) {
+    nb::str name("torch.autograd.forward_ad");
+    module = PyImport_GetModule(name.ptr());
+    PyErr_Clear();
+  }
+  return module;
+}
+
+bool isForwardModeOn() {
+  nb::handle forward = findForwardMode();
+  if (!forward.is_valid())
+    return false;
+  static PyObject *name = PyUnicode_InternFromString("_current_level");
+  nb::object level = nb::steal(PyObject_GetAttr(forward.ptr(), name));
+  if (!level.is_valid())
+    PyErr_Clear();
+  // The numbers of levels are from 0 on.
+  return !level.is_valid() || !PyLong_Check(level.ptr()) ||
+         nb::cast<int64_t>(level) >= 0;
 }
 
 bool hasTangent(nb::handle array) {
-  static PyObject *name =
-      PyUnicode_InternFromString("torch.autograd.forward_ad");
-  nb::object forward = nb::steal(PyImport_GetModule(name));
-  if (!forward.is_valid()) {
-    PyErr_Clear();
-    return false;
-  }
-  // Tensors have tangents within a level only, whose number is from 0 on.
-  nb::object level = nb::getattr(forward, "_current_level", nb::none());
-  int64_t number = 0;
-  if (nb::try_cast(level, number) && number < 0)
+  if (!isForwardModeOn())
     return false;
   try {
-    return !forward.attr("unpack_dual")(array).attr("tangent").is_none();
+    return !nb::handle(findForwardMode())
+                .attr("unpack_dual")(array)
+                .attr("tangent")
+                .is_none();
   } catch (nb::python_error &error) {
     if (!error.matches(PyExc_TypeError))
       throw;

@@ -58,6 +58,27 @@ struct Exchange {
 /// it after a function above has returned -1.
 std::string takeError();
 
+/// An attribute of the arrays of one type.
+class Property {
+public:
+  Property(PyTypeObject *type, const char *name);
+
+  /// Returns true if arrays have the attribute.
+  bool exists() const { return isThere; }
+
+  /// Returns the attribute's truth value. Throws Python's error if reading the
+  /// attribute fails.
+  bool isTrue(nanobind::handle array) const;
+
+private:
+  /// The attribute's getter, which is called without a look-up. Null if the
+  /// type does not have it in C.
+  getter get = nullptr;
+  void *closure = nullptr;
+  nanobind::handle name;
+  bool isThere;
+};
+
 /// An array type whose library has an exchange API.
 struct ExchangeType {
   PyTypeObject *type;
@@ -65,7 +86,7 @@ struct ExchangeType {
   /// Whether the type has `requires_grad`, as PyTorch's has. A DLTensor has no
   /// such flag: PyTorch's __dlpack__ refuses these tensors, `view` does not.
   /// Such tensors may also have a tangent, of which neither speaks.
-  bool tellsGradient;
+  Property gradient;
   /// Whether the type has `is_neg`, as PyTorch's has: a tensor may be the
   /// negative of its memory's content. A DLTensor has no flag for it either.
   bool tellsNegation;
@@ -78,9 +99,9 @@ const ExchangeType *findExchange(PyTypeObject *type);
 /// The attribute of arrays whose library differentiates, as PyTorch does.
 constexpr char gradientName[] = "requires_grad";
 
-/// Returns the array's `requires_grad`, or false if it has none. Throws
-/// Python's error if reading the attribute fails otherwise.
-bool requiresGradient(nanobind::handle array);
+/// Returns true if tensors of PyTorch may have tangents of its forward mode,
+/// which they have within a level only.
+bool isForwardModeOn();
 
 /// Returns true if the array has a tangent of PyTorch's forward mode. Throws
 /// Python's error if reading it fails.

@@ -223,6 +223,8 @@ Model::Model(std::shared_ptr<Program> program, const nb::list &tensors,
 }
 
 Memory Model::takeMemory(size_t bytes, size_t alignment) {
+  if (bytes == 0)
+    return {};
   {
     std::lock_guard<std::mutex> lock(mutex);
     for (Memory &memory : spare) {
@@ -274,9 +276,9 @@ void Entry::prepare(llvm::ArrayRef<DLTensor> arguments,
                            sizes.data(), &need));
 }
 
-nb::list Entry::run(nb::handle arrays) {
+nb::list Entry::run(nb::handle arrays, bool arePlain) {
   DLDevice device = model->device();
-  Arguments arguments(arrays, names, donated, device);
+  Arguments arguments(arrays, names, donated, device, arePlain);
   llvm::MutableArrayRef<DLTensor> tensors = arguments.tensors();
   llvm::SmallVector<int64_t> sizes;
   ag_workspace workspace;
@@ -434,7 +436,10 @@ void bindPrograms(nb::module_ &m) {
                     std::vector<std::string>, const nb::list &>(),
            "model"_a, "number"_a, "symbol_count"_a, "names"_a, "results"_a)
       // A call is faster if the argument has no name.
-      .def("run", &Entry::run)
+      .def("run",
+           [](Entry &entry, nb::handle arrays) {
+             return entry.run(arrays, /*arePlain=*/false);
+           })
       .def("query", &Entry::query, "symbols"_a);
   bindMemory(m);
   bindDeviceArray(m);

@@ -87,11 +87,13 @@ public:
   Entry(std::shared_ptr<Model> model, size_t number, size_t symbolCount,
         std::vector<std::string> names, const nanobind::list &results);
 
+  size_t argumentCount() const { return names.size(); }
+
   /// Runs the function on a tuple or list of arrays, one for each name, and
   /// returns its results. They are arrays of the library that the arguments
   /// come from: see Arguments::exchange. Those of a program on a GPU are in the
-  /// CPU's memory if all arguments are.
-  nanobind::list run(nanobind::handle arrays);
+  /// CPU's memory if all arguments are. See Arguments for `arePlain`.
+  nanobind::list run(nanobind::handle arrays, bool arePlain);
 
   /// Returns (bytes of workspace, alignment of workspace, the extents of all
   /// results in one list) for these values of the dynamic sizes.

@@ -68,6 +68,13 @@ class Captured:
         return list(dict.fromkeys(tensor.name for tensor in self.graph.tensors.values() if tensor.is_weight))
 
     @property
+    def shares(self) -> dict[str, str]:
+        """The names of tensors with the elements of weights that the graph reads, and these weights' names. Tied weights have
+        several."""
+        read = set(self.weights)
+        return {name: tensor.name for name, tensor in self.by_name.items() if tensor.name in read}
+
+    @property
     def buffers(self) -> dict[str, str]:
         """The names of the buffers that are states, by those of the graph's inputs."""
         written = self.exported.graph_signature.buffers_to_mutate

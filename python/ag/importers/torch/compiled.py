@@ -3,26 +3,22 @@
 """How is a compiled model called like the module that it comes from? Arguments are flattened as torch.export has done, and
 results get the classes of the model.
 
-Weights are those at compile(). PyTorch counts the writes to a tensor, so a weight that was written since is an error until
-`reload` takes it. Buffers that the model writes are the module's own memory.
+Weights are those at compile(): see loaded.py. Buffers that the model writes are the module's own memory.
 """
 from __future__ import annotations
 
 import functools
-import operator
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..._ag import Failure
 from ...core.errors import Error, shown
+from ...programs.artefacts import as_error
 from ...programs.stages import Traced
 from ..program import Program
 from .capture import Captured, package
 from .framework import FRAMEWORK
-from .gradients import Gradient
-
-
-#: PyTorch's count of the writes to a tensor.
-_VERSION = operator.attrgetter("_version")
+from .loaded import Loaded
 
 
 class Compiled:
@@ -30,40 +26,37 @@ class Compiled:
 
     def __init__(self, captured: Captured, options: Mapping[str, Any]) -> None:
         self._captured, self._options = captured, dict(options)
-        self._program = Program(captured.graph, FRAMEWORK, captured.specs)
-        self._traced = self._program.trace()
         self._signature = _Signature(captured)
-        self._weights = _Written(captured, self._traced)
-        self._entry = self._loaded(self._traced)
-        self._gradients: dict[tuple[str, ...], tuple[Any, Gradient]] = {}
-        states = captured.graph.states
         tensors = captured.tensors()
-        self._states = [tensors[captured.buffers[name]] for name in states]
+        self._states = [tensors[captured.buffers[name]] for name in captured.graph.states]
         self._results = [captured.graph.results.index(name) for name in self._signature.results]
-        self._tensor, self._count = package().Tensor, len(self.inputs)
-        self._takes_tensors = self._signature.is_flat and self._count > 0 and not self._states
+        self._takes_tensors = self._signature.is_flat and not self._states
         self._gives_tensor = self._signature.is_single and self._results == [0]
+        self._trace()
+        self._load()
 
-    def _loaded(self, traced: Traced) -> Any:
-        """Returns the entry of a program, with the module's weights."""
-        return traced.lower().compile(**self._options)._entry
+    def _trace(self) -> None:
+        self._program = Program(self._captured.graph, FRAMEWORK, self._captured.specs)
+        self._traced = self._program.trace()
+
+    def _load(self) -> None:
+        self._loaded = Loaded(self._captured, self._program, self._traced, self._options)
+        self._run_plain = self._loaded.run_plain if self._takes_tensors and self.inputs else None
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         # Plain tensors are passed as they are: to look for others takes longer than a small program.
-        if kwargs or len(args) != self._count or not self._takes_tensors:
-            return self._call(args, kwargs)
-        tensor = self._tensor
-        for x in args:
-            if x.__class__ is not tensor or x.requires_grad:
-                return self._call(args, kwargs)
-        if self._weights.counts() != self._weights.versions:
-            self._weights.check()
-        made = self._entry(args)
-        return made[0] if self._gives_tensor else self._signature.nest([made[place] for place in self._results])
+        if self._run_plain and not kwargs:
+            try:
+                made = self._run_plain(args)
+            except Failure as failure:
+                raise as_error(failure) from None
+            if made is not None:
+                return made[0] if self._gives_tensor else self._signature.nest([made[place] for place in self._results])
+        return self._call(args, kwargs)
 
     def _call(self, args: tuple, kwargs: dict[str, Any]) -> Any:
         leaves = self._signature.leaves(args, kwargs)
-        self._weights.check()
+        self._loaded.check()
         torch = package()
         needs_gradient = any(leaf.requires_grad for leaf in leaves)
         if needs_gradient and torch.is_grad_enabled():
@@ -74,26 +67,16 @@ class Compiled:
 
     def run(self, leaves: Sequence[Any]) -> list[Any]:
         """Returns the results for tensors, which require no gradient."""
-        made = self._entry([*leaves, *self._states])
+        made = self._loaded.entry([*leaves, *self._states])
         torch = package()
         return [made[place] if isinstance(made[place], torch.Tensor) else torch.from_numpy(made[place])
                 for place in self._results]
 
     def reload(self) -> None:
         """Takes the module's weights as they are now."""
-        if self._weights.decides_forms():
-            self.__init__(self._captured, self._options)  # type: ignore[misc]
-            return
-        self._entry = self._loaded(self._traced)
-        self._gradients.clear()
-        self._weights.record()
-
-    def gradient(self, wanted: tuple[str, ...]) -> tuple[Any, Gradient]:
-        """Returns the entry of the program of gradients by these inputs, which is compiled at the first use."""
-        if wanted not in self._gradients:
-            gradient = Gradient(self._captured.graph, self._program, wanted)
-            self._gradients[wanted] = self._loaded(gradient.trace()), gradient
-        return self._gradients[wanted]
+        if self._loaded.decides_forms():
+            self._trace()
+        self._load()
 
     @property
     def inputs(self) -> list[str]:
@@ -118,44 +101,10 @@ class Compiled:
     @property
     def info(self) -> dict:
         """The entry's symbols, arguments and results with names, types and sizes."""
-        return self._entry.info
+        return self._loaded.entry.info
 
     def __repr__(self) -> str:
-        return f"<ag.torch.Compiled {self._entry!r}>"
-
-
-class _Written:
-    """The weights of a program, and how often PyTorch had counted a write to each when they were loaded."""
-
-    def __init__(self, captured: Captured, traced: Traced) -> None:
-        tensors = captured.tensors()
-        self._names = [name for name in captured.weights if name in tensors]
-        self._tensors = [tensors[name] for name in self._names]
-        self._fixed = [name not in traced.parameters for name in self._names]
-        self.record()
-
-    def counts(self) -> list[int]:
-        """Returns how often each weight was written."""
-        return list(map(_VERSION, self._tensors))
-
-    def record(self) -> None:
-        """Takes the counts as they are now."""
-        self.versions = self.counts()
-
-    def check(self) -> None:
-        """Raises an Error if a weight was written since."""
-        if self.counts() != self.versions:
-            names = self._changed()
-            raise Error(f"{', '.join(names[:4])}{', ...' if len(names) > 4 else ''} was written after compile()",
-                        ["f.reload() takes the module's weights as they are now"])
-
-    def decides_forms(self) -> bool:
-        """Returns true if a weight was written whose elements are part of the program's form."""
-        changed = self._changed()
-        return any(name in changed for name, fixed in zip(self._names, self._fixed) if fixed)
-
-    def _changed(self) -> list[str]:
-        return [name for name, each, version in zip(self._names, self._tensors, self.versions) if each._version != version]
+        return f"<ag.torch.Compiled {self._loaded.entry!r}>"
 
 
 class _Signature:
@@ -221,7 +170,7 @@ def _function() -> Any:
         @staticmethod
         def forward(ctx: Any, owner: Compiled, *leaves: Any) -> tuple:
             # The gradient program reads the states as they were before the call.
-            ctx.owner, ctx.states = owner, [each.clone() for each in owner.states]
+            ctx.owner, ctx.loaded, ctx.states = owner, owner._loaded, [each.clone() for each in owner.states]
             ctx.save_for_backward(*leaves)
             results = owner.run([leaf.detach() for leaf in leaves])
             ctx.mark_non_differentiable(*(each for each in results if not each.is_floating_point()))
@@ -231,7 +180,7 @@ def _function() -> Any:
         def backward(ctx: Any, *cotangents: Any) -> tuple:
             leaves, owner = ctx.saved_tensors, ctx.owner
             wanted = tuple(name for name, needed in zip(owner.inputs, ctx.needs_input_grad[1:]) if needed)
-            entry, gradient = owner.gradient(wanted)
+            entry, gradient = ctx.loaded.gradient(wanted)
             given = dict(zip(owner.results, cotangents))
             found = entry([*(leaf.detach() for leaf in leaves), *ctx.states,
                            *(given[name].detach().contiguous() for name in gradient.results)])

@@ -1,0 +1,66 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Which weights does a compiled model of PyTorch compute with? Those that the module had when its program was loaded.
+
+Programs may read weights where the module has them. PyTorch counts the writes to a tensor. A weight whose count has changed is an
+error at the next call, and at backward of an earlier one. Both compare all counts in C++.
+"""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..._ag import TorchCall, WriteCounts
+from ...core.errors import Error
+from ...programs.artefacts import Entry
+from ...programs.stages import Traced
+from ..program import Program
+from .capture import Captured, package
+from .gradients import Gradient
+
+
+class Loaded:
+    """A program with the module's weights as they are when this is made."""
+
+    def __init__(self, captured: Captured, program: Program, traced: Traced, options: Mapping[str, Any]) -> None:
+        self._graph, self._program, self._options = captured.graph, program, options
+        tensors, torch = captured.tensors(), package()
+        #: The weights that are compared, with whether the program has them as constants.
+        self._fixed = {name: weight not in traced.parameters for name, weight in captured.shares.items() if name in tensors}
+        with torch.inference_mode(False):  # whose tensors have no counts
+            self._counts = WriteCounts([tensors[name] for name in self._fixed], torch.zeros(1))
+        #: Runs the program on a flat list of arrays.
+        self.entry = self._compiled(traced)
+        #: Returns the results for a tuple of tensors. Returns None if one is no plain tensor or requires a gradient, or if a
+        #: weight was written. Raises Failure.
+        self.run_plain = TorchCall(self.entry._entry, self._counts, torch.Tensor).run
+        self._gradients: dict[tuple[str, ...], tuple[Entry, Gradient]] = {}
+
+    def check(self) -> None:
+        """Raises an Error if a weight was written since."""
+        if names := self.written():
+            raise Error(f"{', '.join(names[:4])}{', ...' if len(names) > 4 else ''} was written after compile()",
+                        ["f.reload() takes the module's weights as they are now"])
+
+    def written(self) -> list[str]:
+        """Returns the names of the weights that were written since."""
+        positions = self._counts.written()
+        names = list(self._fixed) if positions else []
+        return [names[position] for position in positions]
+
+    def decides_forms(self) -> bool:
+        """Returns true if a weight was written that the program has as a constant."""
+        return any(self._fixed[name] for name in self.written())
+
+    def gradient(self, wanted: tuple[str, ...]) -> tuple[Entry, Gradient]:
+        """Returns the entry of the program of gradients by these inputs, which is compiled at the first use. Raises an Error
+        if a weight was written since."""
+        self.check()
+        if wanted not in self._gradients:
+            gradient = Gradient(self._graph, self._program, wanted)
+            self._gradients[wanted] = self._compiled(gradient.trace()), gradient
+        return self._gradients[wanted]
+
+    def _compiled(self, traced: Traced) -> Entry:
+        return traced.lower().compile(**self._options)._entry
+
