@@ -224,15 +224,15 @@ static nb::object makeCapsule(nb::handle array) {
 /// have none.
 static void refuseDerivatives(nb::handle array, const Property &gradient,
                               const std::string &name) {
-  if (gradient.isTrue(array))
-    throw Failure("argument " + name +
-                  " requires a gradient, but results would carry none: pass "
-                  "tensor.detach()");
   if (hasTangent(array))
     throw Failure("argument " + name +
                   " has a tangent, but results would carry none: pass "
                   "torch.autograd.forward_ad.unpack_dual(tensor).primal; "
                   "ag.jvp computes tangents");
+  if (gradient.isTrue(array))
+    throw Failure("argument " + name +
+                  " requires a gradient, but results would carry none: pass "
+                  "tensor.detach()");
 }
 
 void Arguments::openCapsule(nb::handle array, const std::string &name,

@@ -19,13 +19,13 @@ TorchCall::TorchCall(std::shared_ptr<Entry> entry,
     : entry(std::move(entry)), weights(std::move(weights)),
       plain(findExchange(reinterpret_cast<PyTypeObject *>(plain.ptr()))) {}
 
-bool TorchCall::takes(const nb::tuple &arguments) const {
+bool TorchCall::takes(const nb::tuple &arguments, bool differentiates) const {
   if (!plain || arguments.size() != entry->argumentCount() || isForwardModeOn())
     return false;
   const TensorReader &reader = weights->reader();
   for (nb::handle argument : arguments) {
     if (Py_TYPE(argument.ptr()) != plain->type ||
-        plain->gradient.isTrue(argument))
+        (!differentiates && plain->gradient.isTrue(argument)))
       return false;
     if (reader.isUsable() ? reader.isNegated(argument.ptr())
                           : isNegated(argument))
@@ -34,8 +34,9 @@ bool TorchCall::takes(const nb::tuple &arguments) const {
   return true;
 }
 
-nb::object TorchCall::run(const nb::tuple &arguments) {
-  if (!takes(arguments) || weights->isAnyWritten())
+nb::object TorchCall::run(const nb::tuple &arguments,
+                          bool differentiates) const {
+  if (!takes(arguments, differentiates) || weights->isAnyWritten())
     return nb::none();
   return entry->run(arguments, /*arePlain=*/true);
 }
@@ -49,8 +50,14 @@ void bindTorchCall(nb::module_ &m) {
       .def(nb::init<std::shared_ptr<Entry>, std::shared_ptr<WriteCounts>,
                     nb::type_object>(),
            "entry"_a, "weights"_a, "plain"_a)
-      // A call is faster if the argument has no name.
-      .def("run", &TorchCall::run);
+      // Calls are faster if arguments have no names.
+      .def("run",
+           [](const TorchCall &call, const nb::tuple &arguments) {
+             return call.run(arguments, /*differentiates=*/false);
+           })
+      .def("run_primal", [](const TorchCall &call, const nb::tuple &arguments) {
+        return call.run(arguments, /*differentiates=*/true);
+      });
 }
 
 } // namespace ag::python

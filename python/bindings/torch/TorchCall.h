@@ -24,13 +24,15 @@ public:
   TorchCall(std::shared_ptr<Entry> entry, std::shared_ptr<WriteCounts> weights,
             nanobind::type_object plain);
 
-  /// Runs the entry and returns its results. Returns None if `arguments`, a
-  /// tuple, are not as many plain tensors as the entry takes, if one requires a
-  /// gradient, is negated or may have a tangent, or if a weight was written.
-  nanobind::object run(const nanobind::tuple &arguments);
+  /// Runs the entry and returns its results. Returns None if `arguments` are
+  /// not as many plain tensors as the entry takes, if one is negated or may
+  /// have a tangent, or if a weight was written. Returns None, too, if one
+  /// requires a gradient, unless the caller differentiates.
+  nanobind::object run(const nanobind::tuple &arguments,
+                       bool differentiates) const;
 
 private:
-  bool takes(const nanobind::tuple &arguments) const;
+  bool takes(const nanobind::tuple &arguments, bool differentiates) const;
 
   std::shared_ptr<Entry> entry;
   std::shared_ptr<WriteCounts> weights;

@@ -176,12 +176,17 @@ def test_what_is_not_plain() -> None:
         f(x, x)
     with pytest.raises(ag.Error, match="argument x: dtype is f64, expected f32"):
         f(x.double())
+    for other in (x.numpy(), 2.0, None):
+        with pytest.raises(ag.Error, match="argument x is .*, expected a tensor of PyTorch"):
+            f(other)
     with pytest.raises(ag.Error, match=r"pass tensor.resolve_neg\(\)"):
         f(torch.complex(x, x).conj().imag)
     with forward_ad.dual_level():
         torch.testing.assert_close(f(x), expected)
-        with pytest.raises(ag.Error, match="argument x has a tangent"):
-            f(forward_ad.make_dual(x, x))
+        for each in (x, x.clone().requires_grad_()):
+            for enabled in (True, False):
+                with pytest.raises(ag.Error, match="argument (x )?has a tangent"), torch.set_grad_enabled(enabled):
+                    f(forward_ad.make_dual(each, x))
 
 
 def test_a_model_that_its_weight_refers_to() -> None:

@@ -57,17 +57,13 @@ class Compiled:
     def _call(self, args: tuple, kwargs: dict[str, Any]) -> Any:
         leaves = self._signature.leaves(args, kwargs)
         self._loaded.check()
-        torch = package()
-        needs_gradient = any(leaf.requires_grad for leaf in leaves)
-        if needs_gradient and torch.is_grad_enabled():
-            results = _function().apply(self, *leaves)
-        else:
-            results = self.run([leaf.detach() for leaf in leaves] if needs_gradient else leaves)
-        return self._signature.nest(results)
+        if package().is_grad_enabled() and any([leaf.requires_grad for leaf in leaves]):
+            return self._signature.nest(_function().apply(self, *leaves))
+        return self._signature.nest(self.run(leaves))
 
     def run(self, leaves: Sequence[Any]) -> list[Any]:
-        """Returns the results for tensors, which require no gradient."""
-        made = self._loaded.entry([*leaves, *self._states])
+        """Returns the results for tensors. They carry no gradients, even if the tensors require them."""
+        made = self._loaded.run((*leaves, *self._states))
         torch = package()
         return [made[place] if isinstance(made[place], torch.Tensor) else torch.from_numpy(made[place])
                 for place in self._results]
@@ -141,6 +137,8 @@ class _Signature:
         tensors = []
         for name, leaf in zip(self._inputs, leaves):
             if isinstance(name, str):
+                if not isinstance(leaf, torch.Tensor):
+                    raise Error(f"argument {name} is {shown(leaf)}, expected a tensor of PyTorch")
                 tensors.append(leaf)
             elif leaf != name:
                 raise Error(f"{self._name} was exported for the argument {shown(name)}, and is called with {shown(leaf)}")
@@ -172,8 +170,8 @@ def _function() -> Any:
             # The gradient program reads the states as they were before the call.
             ctx.owner, ctx.loaded, ctx.states = owner, owner._loaded, [each.clone() for each in owner.states]
             ctx.save_for_backward(*leaves)
-            results = owner.run([leaf.detach() for leaf in leaves])
-            ctx.mark_non_differentiable(*(each for each in results if not each.is_floating_point()))
+            results = owner.run(leaves)
+            ctx.mark_non_differentiable(*[each for each in results if not each.is_floating_point()])
             return tuple(results)
 
         @staticmethod
@@ -182,9 +180,14 @@ def _function() -> Any:
             wanted = tuple(name for name, needed in zip(owner.inputs, ctx.needs_input_grad[1:]) if needed)
             entry, gradient = ctx.loaded.gradient(wanted)
             given = dict(zip(owner.results, cotangents))
-            found = entry([*(leaf.detach() for leaf in leaves), *ctx.states,
-                           *(given[name].detach().contiguous() for name in gradient.results)])
+            found = entry([*[leaf.detach() for leaf in leaves], *ctx.states,
+                           *[given[name].detach().contiguous() for name in gradient.results]])
             by_name = dict(zip(wanted, found))
             return (None, *(by_name.get(name) for name in owner.inputs))
+
+        @staticmethod
+        def jvp(ctx: Any, *tangents: Any) -> tuple:
+            raise Error("an argument has a tangent, but results would carry none",
+                        ["ag.jvp computes tangents of a function of ag.torch.function"])
 
     return Call

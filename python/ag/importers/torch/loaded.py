@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..._ag import TorchCall, WriteCounts
+from ..._ag import Failure, TorchCall, WriteCounts
 from ...core.errors import Error
-from ...programs.artefacts import Entry
+from ...programs.artefacts import Entry, as_error
 from ...programs.stages import Traced
 from ..program import Program
 from .capture import Captured, package
@@ -29,12 +29,20 @@ class Loaded:
         self._fixed = {name: weight not in traced.parameters for name, weight in captured.shares.items() if name in tensors}
         with torch.inference_mode(False):  # whose tensors have no counts
             self._counts = WriteCounts([tensors[name] for name in self._fixed], torch.zeros(1))
-        #: Runs the program on a flat list of arrays.
         self.entry = self._compiled(traced)
+        self._call = TorchCall(self.entry._entry, self._counts, torch.Tensor)
         #: Returns the results for a tuple of tensors. Returns None if one is no plain tensor or requires a gradient, or if a
         #: weight was written. Raises Failure.
-        self.run_plain = TorchCall(self.entry._entry, self._counts, torch.Tensor).run
+        self.run_plain = self._call.run
         self._gradients: dict[tuple[str, ...], tuple[Entry, Gradient]] = {}
+
+    def run(self, arrays: tuple) -> list:
+        """Returns the results for tensors, whose gradients are the caller's."""
+        try:
+            made = self._call.run_primal(arrays)
+        except Failure as failure:
+            raise as_error(failure) from None
+        return self.entry([_primal(each) for each in arrays]) if made is None else made
 
     def check(self) -> None:
         """Raises an Error if a weight was written since."""
@@ -64,3 +72,9 @@ class Loaded:
     def _compiled(self, traced: Traced) -> Entry:
         return traced.lower().compile(**self._options)._entry
 
+
+def _primal(tensor: Any) -> Any:
+    """Returns a tensor that requires no gradient. One with a tangent, which would be lost, is an error of the call."""
+    if package().autograd.forward_ad.unpack_dual(tensor).tangent is not None:
+        return tensor
+    return tensor.detach()
