@@ -67,8 +67,8 @@ static Counter readCounter(const char *memory) {
 
 static const char *load(const void *memory, size_t offset = 0) {
   const char *loaded;
-  std::memcpy(&loaded, static_cast<const char *>(memory) + offset,
-              sizeof(loaded));
+  std::memcpy(static_cast<void *>(&loaded),
+              static_cast<const char *>(memory) + offset, sizeof(loaded));
   return loaded;
 }
 

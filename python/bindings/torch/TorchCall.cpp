@@ -15,7 +15,7 @@ namespace ag::python {
 
 TorchCall::TorchCall(std::shared_ptr<Entry> entry,
                      std::shared_ptr<WriteCounts> weights,
-                     nb::type_object plain)
+                     const nb::type_object &plain)
     : entry(std::move(entry)), weights(std::move(weights)),
       plain(findExchange(reinterpret_cast<PyTypeObject *>(plain.ptr()))) {}
 
@@ -48,7 +48,7 @@ void bindTorchCall(nb::module_ &m) {
       .def("written", &WriteCounts::written);
   nb::class_<TorchCall>(m, "TorchCall")
       .def(nb::init<std::shared_ptr<Entry>, std::shared_ptr<WriteCounts>,
-                    nb::type_object>(),
+                    const nb::type_object &>(),
            "entry"_a, "weights"_a, "plain"_a)
       // Calls are faster if arguments have no names.
       .def("run",

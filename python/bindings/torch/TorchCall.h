@@ -22,7 +22,7 @@ class TorchCall {
 public:
   /// `plain` is PyTorch's class of tensors that are no parameters.
   TorchCall(std::shared_ptr<Entry> entry, std::shared_ptr<WriteCounts> weights,
-            nanobind::type_object plain);
+            const nanobind::type_object &plain);
 
   /// Runs the entry and returns its results. Returns None if `arguments` are
   /// not as many plain tensors as the entry takes, if one is negated or may
