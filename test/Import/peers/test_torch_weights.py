@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.autograd import forward_ad
 
 import ag
-from ag._ag import WriteCounts
+from ag._ag import TorchCall, WriteCounts
 
 
 class Scaled(nn.Module):
@@ -187,6 +187,25 @@ def test_what_is_not_plain() -> None:
             for enabled in (True, False):
                 with pytest.raises(ag.Error, match="argument (x )?has a tangent"), torch.set_grad_enabled(enabled):
                     f(forward_ad.make_dual(each, x))
+
+
+@pytest.mark.parametrize("scratch", SCRATCHES)
+def test_calls_in_cpp(scratch: str) -> None:
+    """A call in C++ takes plain tensors, and returns None for what is left to Python."""
+    model = Scaled()
+    counts = WriteCounts([model.scale, model.shift], SCRATCHES[scratch])
+    call = TorchCall(compiled(model)._loaded.entry._entry, counts, Tensor)
+    x = torch.randn(3, 4)
+    wanted = x.clone().requires_grad_()
+    for run, each in ((call.run, x), (call.run_primal, x), (call.run_primal, wanted)):
+        torch.testing.assert_close(run((each,))[0], model(x).detach())
+    for run in (call.run, call.run_primal):
+        for other in ((), (x, x), (x.numpy(),), (nn.Parameter(x),), (torch.complex(x, x).conj().imag,)):
+            assert run(other) is None
+    assert call.run((wanted,)) is None
+    with torch.no_grad():
+        model.shift.add_(1)
+    assert call.run((x,)) is None and call.run_primal((x,)) is None
 
 
 def test_a_model_that_its_weight_refers_to() -> None:
