@@ -4,6 +4,7 @@
 out."""
 import importlib.util
 
-_PACKAGES = {"test_*.py": ["torch"], "test_torch_packages.py": ["diffusers", "timm", "torchvision", "transformers"]}
+_MODELS = ["diffusers", "timm", "torchvision", "transformers"]
+_PACKAGES = {"test_*.py": ["torch"], "test_torch_emulated.py": _MODELS, "test_torch_packages.py": _MODELS}
 
 collect_ignore_glob = [pattern for pattern, packages in _PACKAGES.items() if not all(map(importlib.util.find_spec, packages))]

@@ -126,20 +126,21 @@ def test_models(name: str) -> None:
             assert (mine - wanted).abs().max() <= 1e-5 * max(1, wanted.abs().max())
 
 
-@pytest.mark.parametrize("name", ["llama", "gpt2"])
-def test_decoder_steps(name: str) -> None:
-    """20 tokens in a row, each of a step that writes the caches in place."""
+def decoder_step(name: str) -> nn.Module:
+    """Returns a decoder's step with a static cache of 32 tokens."""
     torch.manual_seed(0)
     cache = {"use_cache": True, "cache_implementation": "static", "max_length": 32,
              "cache_config": {"batch_size": 1, "max_cache_len": 32}}
     model = varied(MODELS[name][0]())
     model.config.use_cache = True
     model.generation_config = transformers.GenerationConfig(**cache, bos_token_id=1, eos_token_id=2, pad_token_id=0)
+    return TorchExportableModuleWithStaticCache(model, batch_size=1, max_cache_len=32, device=torch.device("cpu"))
 
-    def step() -> nn.Module:
-        return TorchExportableModuleWithStaticCache(model, batch_size=1, max_cache_len=32, device=torch.device("cpu"))
 
-    ours, theirs = step(), step()
+@pytest.mark.parametrize("name", ["llama", "gpt2"])
+def test_decoder_steps(name: str) -> None:
+    """20 tokens in a row, each of a step that writes the caches in place."""
+    ours, theirs = decoder_step(name), decoder_step(name)
     token, place = torch.tensor([[5]]), torch.tensor([0])
     f = ag.torch.compile(ours, input_ids=token, cache_position=place)
     for number in range(20):
