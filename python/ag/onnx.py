@@ -28,9 +28,20 @@ __all__ = ["Backend", "is_supported", "load"]
 def open_model(path: str | os.PathLike, inputs: Mapping[str, Any] | None,
                sizes: Mapping[str, int | tuple[int, int]] | None = None) -> Program:
     """Returns an ONNX file with specs and values of its inputs, and sizes of its named dimensions."""
+    if not isinstance(path, (str, os.PathLike)):
+        raise Error(f"the model is {shown(path)}, expected the path of an ONNX file",
+                    ["onnx.save(model, path) writes a model of the package onnx"])
+    return Program(read(path), FRAMEWORK, inputs or {}, sizes)
+
+
+def _joined(inputs: Mapping[str, Any] | None, more: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the specs and values of a call, of which none may be given twice."""
     if inputs is not None and not isinstance(inputs, Mapping):
         raise Error(f"inputs is {shown(inputs)}, expected specs and values by name")
-    return Program(read(path), FRAMEWORK, inputs or {}, sizes)
+    repeated = [name for name in more if name in (inputs or {})]
+    if repeated:
+        raise Error(f"the input {repeated[0]} is given twice, by a dict and by keyword")
+    return {**(inputs or {}), **more}
 
 
 def load(path: str | os.PathLike, inputs: Mapping[str, Any] | None = None, *, donate: Sequence[str] = (),
@@ -48,13 +59,13 @@ def load(path: str | os.PathLike, inputs: Mapping[str, Any] | None = None, *, do
     Weights become parameters by their names in the file. The error for a file with nodes that are not supported lists
     all of them.
     """
-    return open_model(path, {**(inputs or {}), **more}).trace(donate)
+    return open_model(path, _joined(inputs, more)).trace(donate)
 
 
 def is_supported(path: str | os.PathLike, inputs: Mapping[str, Any] | None = None, **more: Any) -> Support:
     """Returns whether an ONNX file is supported: an object that is true, or false with the list of all that is missing.
     The arguments are those of ag.onnx.load."""
-    return open_model(path, {**(inputs or {}), **more}).examine()
+    return open_model(path, _joined(inputs, more)).examine()
 
 
 calls.check_module(__name__)

@@ -14,6 +14,7 @@ import pytest
 from onnx_models import loaded, parsed
 
 import ag
+from ag.importers.onnx.reading.package import package
 
 CHAIN = "net (float[n] x) => (float[n] y) { a = Neg(x) b = Exp(a) y = Add(b, w) }"
 
@@ -62,7 +63,14 @@ def nest(model):
         node.attribute.add(name="then_branch", type=5).g.CopyFrom(outer)
 
 
+def state_result(model, dtype=1, dims=("n",)):
+    """States another type of the result."""
+    model.graph.output[0].CopyFrom(onnx.helper.make_tensor_value_info("y", dtype, dims))
+
+
 @pytest.mark.parametrize("change, message", [
+    (lambda model: state_result(model, dtype=7), r"the result y is f32\[n\], but the model states i64\[n\]"),
+    (lambda model: state_result(model, dims=("n", 1)), r"the result y is f32\[n\], but the model states f32\[n, 1\]"),
     (lambda model: model.graph.node[1].input.__setitem__(0, "y"), "no node before makes the value y"),
     (lambda model: model.graph.node[1].output.__setitem__(0, "a"), "Exp makes the value a, which is there already"),
     (lambda model: model.graph.node[1].output.__setitem__(0, "w"), "Exp makes the value w, which is there already"),
@@ -144,6 +152,78 @@ net (float[n] x, bool c) => (float[n] y) {
     x = np.arange(3, dtype=np.float32)
     np.testing.assert_allclose(program.interpret(x, np.array(True)), np.exp(x) - x, rtol=1e-6)
     np.testing.assert_allclose(program.interpret(x, np.array(False)), -2 * x)
+
+
+@pytest.mark.parametrize("text, message", [
+    ("net (float[3, 4] x) => (float[3, 4] y) { y = Transpose<perm = [0, 0]>(x) }", r"its attribute perm is \[0, 0\]"),
+    ("net (float[3, 4] x) => (float[3, 4] y) { y = Transpose<perm = [0, 1, 2]>(x) }", "each number from 0 to 1 once"),
+    ("net (float[6] x) => (float[2, 6] y) <int64[2] s = {2, 5}> { y = Expand(x, s) }", r"f32\[6\] cannot be expanded to \[2, 5\]"),
+    ("net (float[4] x) => (float[5] y) { y = Neg(x) }", r"the result y is f32\[4\], but the model states f32\[5\]"),
+    ("net (float[3] x) => (float[3] y) { y = If(x) <then_branch = a () => (float[3] z) { z = Neg(x) }, "
+     "else_branch = b () => (float[3] z) { z = Exp(x) }> }", r"its condition is f32\[3\], expected i1\[\]"),
+])
+def test_inconsistent_nodes(tmp_path, text, message):
+    """Attributes, sizes and types that contradict each other are refused at the node."""
+    with pytest.raises(ag.Error, match=message) as found:
+        loaded(tmp_path, text)
+    assert found.value.place.text.startswith(("Transpose(", "Expand(", "Neg(", "If("))
+
+
+def test_equal_sizes_of_expand(tmp_path):
+    """Sizes of Expand that may be equal are so, which the program checks."""
+    program = loaded(tmp_path, "net (float[n] x, float[m] w) => (float[m] y) { s = Shape(w) y = Expand(x, s) }")
+    x = np.arange(3, dtype=np.float32)
+    assert np.array_equal(program.interpret(x, x), x)
+    with pytest.raises(ag.Error, match="Expand.* needs equal sizes"):
+        program.interpret(x, np.zeros(4, np.float32))
+
+
+def test_undecided_branches(tmp_path):
+    """An error in a branch says which input decides whether it runs; so does one of branches of different ranks."""
+    text = """net (float[4] x, int64 rate) => (float[k] y) <int64 one = {1}, float[3] w = {1, 2, 3}> {
+  c = Equal(rate, one)
+  y = If (c) <then_branch = a () => (float[k] z) { z = Add(x, w) }, else_branch = b () => (float[k] z) { z = Exp(x) }>
+}"""
+    with pytest.raises(ag.Error, match="Add: .*broadcast") as found:
+        loaded(tmp_path, text)
+    assert found.value.notes[-1] == "give rate a value, which decides the condition"
+    assert loaded(tmp_path, text, rate=2).interpret(np.zeros(4, np.float32)).tolist() == [1] * 4
+    ranks = """net (float[n] x) => (float[k] y) <int64[1] one = {1}> {
+  s = Shape(x) c = Equal(s, one)
+  y = If (c) <then_branch = a () => (float[k] z) { z = ReduceSum<keepdims = 0>(x) }, else_branch = b () => (float[k] z) { z = Exp(x) }>
+}"""
+    with pytest.raises(ag.Error, match="its condition decides a type") as found:
+        loaded(tmp_path, ranks)
+    assert found.value.notes == ("the condition depends on n: give sizes in the specs of inputs",)
+
+
+def test_wrong_calls(tmp_path):
+    """Arguments of another kind are named; no call ends in an exception of Python."""
+    onnx.save(chain(), tmp_path / "net.onnx")
+    for arguments, options, message in (
+            ((None,), {}, "the model is None, expected the path"), ((chain(),), {}, "the model is ModelProto"),
+            ((tmp_path / "net.onnx", ["x"]), {}, "inputs is .*expected specs and values by name"),
+            ((tmp_path / "net.onnx", {"x": ag.spec("f32", [2])}), {"x": ag.spec("f32", [2])}, "the input x is given twice"),
+            ((tmp_path / "net.onnx",), {"donate": "x"}, r"donate is 'x', expected a list"),
+            ((tmp_path / "net.onnx",), {"x": None}, "x is None, expected elements of f32")):
+        with pytest.raises(ag.Error, match=message):
+            ag.onnx.load(*arguments, **options)
+
+
+def test_packages_that_do_not_fit(tmp_path, monkeypatch):
+    """An onnx that is absent or too old, and a torch that is absent, are errors that say what to install."""
+    with monkeypatch.context() as patch:
+        package.cache_clear()
+        patch.setattr(onnx, "__version__", "1.15.0")
+        with pytest.raises(ag.Error, match="onnx is 1.15.0, expected 1.16 or later") as found:
+            ag.onnx.load(tmp_path / "net.onnx")
+        assert found.value.notes == ("pip install onnx==1.22.0",)
+        for name, call in (("onnx", ag.onnx.load), ("torch", ag.torch.trace)):
+            patch.setitem(sys.modules, name, None)
+            with pytest.raises(ag.Error, match=f"needs? the package {name}") as found:
+                call("net.onnx" if name == "onnx" else None)
+            assert found.value.notes[0].startswith(f"pip install {name}==")
+    package.cache_clear()
 
 
 def test_random_changes(tmp_path):

@@ -61,10 +61,11 @@ class Program:
             names = _Names(graph, specs)
             #: The specs of the inputs that are arguments.
             self.specs = {name: names.spec_of(name) for name in graph.inputs if name not in self._values}
-            self._set_sizes(sizes or {})
-        self._unnamed = names.unnamed - set(sizes or {})
-        #: The program's names of dimensions by the graph's.
-        self.dims = names.renamed
+            #: The program's names of dimensions by the graph's.
+            self.dims = names.renamed
+            sizes = self._by_own_names(sizes or {})
+            self._set_sizes(sizes)
+        self._unnamed = names.unnamed - set(sizes)
         self._examines = False
         #: The results with padding, of which only the first elements along a dimension count: the number of the result, and
         #: the dimension. How many these are is a further result of the program.
@@ -91,6 +92,8 @@ class Program:
 
     def trace(self, donate: Sequence[str] = ()) -> Traced:
         """Traces the graph. Raises Unsupported if it has nodes that are not supported."""
+        if isinstance(donate, str):
+            raise Error(f"donate is {shown(donate)}, expected a list of names, as in [{shown(donate)}]")
         while True:
             with source.at(self._graph.place), progress.shown():
                 try:
@@ -120,6 +123,16 @@ class Program:
         """Replaces the name of a dimension, which the importer gave, in the specs of all inputs."""
         self._unnamed.discard(name)
         self._replace({name: size if isinstance(size, int) else str(size)}, {})
+
+    def _by_own_names(self, sizes: Mapping[str, int | tuple[int, int]]) -> dict[str, int | tuple[int, int]]:
+        """Returns sizes by the program's names of dimensions. `sizes` may have the graph's."""
+        own: dict[str, int | tuple[int, int]] = {}
+        for name, size in sizes.items():
+            plain = str(self.dims.get(name, name))
+            if plain in own:
+                raise Error(f"the dimension {name} is given two sizes")
+            own[plain] = size
+        return own
 
     def _set_sizes(self, sizes: Mapping[str, int | tuple[int, int]]) -> None:
         names = [dim for one in self.specs.values() for dim in one.dims if isinstance(dim, str)]
@@ -174,6 +187,9 @@ class Program:
             equates.reset(token)
         if self._walk.problems and not self._examines:
             raise Unsupported(self._walk.problems, self._walk.count)
+        for name, result in zip(self._graph.results, results):
+            if not isinstance(result, Unexamined):
+                _check_stated(name, result, self._graph.types.get(name))
         return results
 
     def cut(self, results: Sequence[Any]) -> tuple:
@@ -191,12 +207,26 @@ def _fixed(name: str, value: Any, stated: Type | None) -> Known:
     if dtype is None:
         raise Error(f"the type of the input {name} is not known")
     if array.dtype.kind not in "biuf" or (dtype.is_integer and array.dtype.kind not in "biu"):
-        raise Error(f"{name} is {shown(value)}, expected elements of {dtype}")
+        raise Error(f"{name} is {shown(array.tolist())}, expected elements of {dtype}")
+    if dtype.is_integer and array.size and not dtype.bounds[0] <= array.min() <= array.max() <= dtype.bounds[1]:
+        raise Error(f"{name} is {shown(array.tolist())}, which has elements that {dtype} does not have")
     dims = stated.dims  # type: ignore[union-attr]
     if dims is not None and (len(dims) != array.ndim or any(isinstance(dim, int) and dim != size
                                                             for dim, size in zip(dims, array.shape))):
         raise Error(f"{name} is an array of shape {list(array.shape)}, expected {stated}")
     return Known(array, dtype)
+
+
+def _check_stated(name: str, result: Value, stated: Type | None) -> None:
+    """Raises an Error if a result of the graph is of another type than the graph states, or of other sizes."""
+    if stated is None or not isinstance(stated.dtype, DType):
+        return
+    dims = stated.dims if stated.dims is not None else result.shape
+    known = [(own, dim) for place, (own, dim) in enumerate(zip(result.shape, dims))
+             if isinstance(own, int) and isinstance(dim, int) and (result.count is None or result.count[0] != place)]
+    if result.dtype != stated.dtype or len(dims) != len(result.shape) or any(own != dim for own, dim in known):
+        place = result.source[0].place if result.source else None
+        raise Error(f"the result {name} is {result}, but the model states {stated}", place=place)
 
 
 class _Names:

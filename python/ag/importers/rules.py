@@ -57,8 +57,8 @@ Numbers: TypeAlias = np.ndarray
 class Undecided(Error):
     """The error for a node that needs the elements of an input of the graph. `inputs` has the names of these."""
 
-    def __init__(self, message: str, inputs: frozenset[str]) -> None:
-        super().__init__(message, [f"give {name} a value" for name in sorted(inputs)])
+    def __init__(self, message: str, inputs: frozenset[str], advice: Sequence[str] = ()) -> None:
+        super().__init__(message, advice or [f"give {name} a value" for name in sorted(inputs)])
         self.inputs = inputs
 
 

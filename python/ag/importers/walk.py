@@ -87,6 +87,7 @@ class Walk:
         self.count = 0
         self._framework, self._weights, self._unnamed = framework, weights, unnamed
         self.bodies = 0  # the number of nodes whose bodies are being traced
+        self.advice: list[str] = []  # what would decide which of these bodies run
         self._equal: set[Dim] = set()
 
     def equate(self, a: Size, b: Size) -> bool:
@@ -197,6 +198,7 @@ class Walk:
         except UnsupportedBody:
             return self._stand_ins(node, graph)
         except Error as error:
+            error.notes = tuple(dict.fromkeys([*error.notes, *self.advice]))
             self.problems.append(Problem(node, error, tuple(graph.types.get(name) for name in node.results)))
             return self._stand_ins(node, graph)
 
@@ -245,16 +247,19 @@ class Bodies:
     def __init__(self, walk: Walk, scope: Scope) -> None:
         self._walk, self._scope = walk, scope
 
-    def run(self, graph: Graph, *inputs: Value) -> list[Value]:
-        """Returns the results of a body for these inputs."""
+    def run(self, graph: Graph, *inputs: Value, advice: Sequence[str] = ()) -> list[Value]:
+        """Returns the results of a body for these inputs. `advice` says how the node can do without the body; messages
+        about the body's nodes end with it."""
         if len(inputs) != len(graph.inputs):
             raise Error(f"the body {graph.name} has {len(graph.inputs)} inputs, expected {len(inputs)}")
         found = len(self._walk.problems)
         self._walk.bodies += 1
+        self._walk.advice += advice
         try:
             results = self._walk.run(graph, dict(zip(graph.inputs, inputs)), self._scope)
         finally:
             self._walk.bodies -= 1
+            del self._walk.advice[len(self._walk.advice) - len(advice):]
         if len(self._walk.problems) > found or any(isinstance(each, Unexamined) for each in results):
             raise UnsupportedBody(f"the body {graph.name} has nodes that are not supported")
         for name, value in zip(graph.results, results):

@@ -19,24 +19,39 @@ from ...transforms import control
 from ..graph import Graph, Ref
 from ..rules import Undecided, places_of
 from ..values import Known, Value
-from ..walk import Bodies
+from ..walk import Bodies, UnsupportedBody
 from .shapes import axis_of
 from .tables import ONNX
 
 
 @ONNX.rule("If")
 def if_(condition: Value, *, then_branch: Graph, else_branch: Graph, walk: Bodies) -> Any:
+    if condition.dtype.name != "i1":
+        raise Error(f"its condition is {condition}, expected i1[]")
     if condition.known is not None:
         return tuple(walk.run(then_branch if condition.known.sizes[0] else else_branch))
     flag = shaping.reshape(condition.array, [])
+    advice = _advice_on(condition)
     try:
-        return control.cond(flag, *(lambda body=body: tuple(each.array for each in walk.run(body))  # type: ignore[misc]
-                                    for body in (then_branch, else_branch)))
+        return control.cond(flag, *(lambda body=body: tuple(  # type: ignore[misc]
+            each.array for each in walk.run(body, advice=advice)) for body in (then_branch, else_branch)))
     except Error as error:
-        if condition.origins and not isinstance(error, Undecided) and error.message.startswith("the branches of cond"):
-            raise Undecided(f"its condition decides a type, and is computed from inputs: {error.message}",
-                            condition.origins) from None
-        raise
+        if isinstance(error, (Undecided, UnsupportedBody)) or not error.message.startswith("the branches of cond"):
+            raise
+        message = f"its condition decides a type, and is not known before the program runs: {error.message}"
+        problem = Undecided(message, condition.origins, advice) if condition.origins else Error(message, advice)
+        raise problem from None
+
+
+def _advice_on(condition: Value) -> list[str]:
+    """Returns what would decide a condition: values of the inputs from which it is computed, or sizes."""
+    if condition.origins:
+        return [f"give {name} a value, which decides the condition" for name in sorted(condition.origins)]
+    operands = condition.source[1] if condition.source else []
+    if operands and all(isinstance(each, Value) and each.known for each in operands):
+        sizes = dict.fromkeys(str(size) for each in operands for size in each.known.sizes if isinstance(size, Dim))
+        return [f"the condition depends on {', '.join(sizes)}: give sizes in the specs of inputs"]
+    return []
 
 
 # Loops -----------------------------------------------------------------------------------------

@@ -165,10 +165,15 @@ def unsqueeze_1(x: Array, *, axes: list) -> Array:
 
 
 def _order(rank: int, perm: list | None) -> list[int]:
-    return list(reversed(range(rank))) if perm is None else perm
+    """Returns the order of the dimensions of a Transpose. Raises an Error if `perm` is none."""
+    if perm is None:
+        return list(reversed(range(rank)))
+    if sorted(perm) != list(range(rank)):
+        raise Error(f"its attribute perm is {perm}, expected each number from 0 to {rank - 1} once")
+    return perm
 
 
-@ONNX.rule("Transpose", fold=lambda x, *, perm=None: np.transpose(x, perm),
+@ONNX.rule("Transpose", fold=lambda x, *, perm=None: np.transpose(x, _order(x.ndim, perm)),
            along=lambda dim, x, *, perm=None: _order(len(x.shape), perm).index(dim),
            known=lambda x, *, perm=None: affine.permuted(x, _order(len(x.shape), perm)))
 def transpose(x: Array, *, perm: list | None = None) -> Array:
@@ -195,7 +200,7 @@ def _expanded(x: Value, shape: Value) -> Value | None:
     if shape.known is None:
         return None
     sizes = _broadcast_shape(x.shape, shape.known.sizes)
-    if any(own != 1 and own != size for own, size in zip(reversed(x.shape), reversed(sizes))):
+    if any(own != 1 and size not in (1, own) for own, size in zip(reversed(x.shape), reversed(shape.known.sizes))):
         return None
     return affine.broadcast(x, sizes) or stretched(x, sizes)
 
@@ -204,7 +209,7 @@ def _expanded(x: Value, shape: Value) -> Value | None:
 def expand(x: Array, shape: Sizes) -> Array:
     sizes = _broadcast_shape(x.shape, shape)
     for own, size in zip(reversed(x.shape), reversed(shape)):
-        if own != 1 and size != 1 and own != size and isinstance(own, int) and isinstance(size, int):
+        if own != 1 and size != 1 and not may_be_equal(own, size):
             raise Error(f"{x} cannot be expanded to {shape}")
     return coercion.broadcast_to(x, sizes)
 

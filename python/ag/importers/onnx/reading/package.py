@@ -3,10 +3,15 @@
 """The package onnx, which is imported when a model is read, and its numbers of element types."""
 from __future__ import annotations
 
+import functools
+import re
 from typing import Any
 
 from ....core.dtypes import DTYPES, DType
 from ....core.errors import Error
+
+#: The oldest version of the package that has all that the reader reads: nodes have metadata since then.
+OLDEST = (1, 16)
 
 #: The package to install.
 ADVICE = "pip install onnx==1.22.0"
@@ -16,12 +21,15 @@ NUMBERS = {1: "f32", 2: "ui8", 3: "i8", 4: "ui16", 5: "i16", 6: "i32", 7: "i64",
            13: "ui64", 16: "bf16"}
 
 
+@functools.cache
 def package() -> Any:
-    """Returns the package onnx. Raises an Error if it is not installed."""
+    """Returns the package onnx. Raises an Error if it is not installed, or too old."""
     try:
         import onnx
-    except ImportError:
-        raise Error("reading an ONNX file needs the package onnx", [ADVICE]) from None
+    except ImportError as error:
+        raise Error(f"reading an ONNX file needs the package onnx: {error}", [ADVICE]) from None
+    if tuple(map(int, re.findall(r"\d+", onnx.__version__)[:2])) < OLDEST:
+        raise Error(f"onnx is {onnx.__version__}, expected {'.'.join(map(str, OLDEST))} or later", [ADVICE])
     return onnx
 
 
