@@ -11,7 +11,7 @@ import onnx.parser
 import pytest
 
 import ag
-from ag.importers.__main__ import main
+from ag.importers.__main__ import OPENERS, main
 
 NET = """<ir_version: 8, opset_import: ["": 18]>
 net (float[batch, ?] x, int64 n, float[2] s) => (float[batch, 3] y, float[2] after) {
@@ -51,6 +51,9 @@ def test_files(model):
     (["--size=rows=3"], "net has no dimension rows"),
     (["--size=batch=0:0", "--size=x_1=5"], "MatMul"),
     (["--donate=t"], "t is donated"),
+    (["--set=n=3", "--set=n=4"], "--set gives n twice"),
+    (["--size=batch=3", "--size=batch=4"], "--size gives batch twice"),
+    (["--set=n=99999999999999999999"], "n is 99999999999999999999, expected elements of i64"),
 ])
 def test_wrong_calls(model, capsys, arguments, message):
     """An error names the model and what is wrong, and no file is written."""
@@ -63,7 +66,8 @@ def test_wrong_calls(model, capsys, arguments, message):
 
 
 @pytest.mark.parametrize("arguments", [[], ["-o", "net.mlir", "--set=n"], ["-o", "net.mlir", "--size=batch=4:"],
-                                       ["-o", "net.mlir", "--set=n=[1,x]"]])
+                                       ["-o", "net.mlir", "--set=n=[1,x]"], ["-o", "net.mlir", "--set=n=[1"],
+                                       ["-o", "net.mlir", "--set=n=1,2"]])
 def test_usage(model, arguments):
     """Arguments that are none are the usage's error."""
     with pytest.raises(SystemExit) as caught:
@@ -76,3 +80,25 @@ def test_other_files(tmp_path, capsys):
     for name, message in (("net.txt", "expected .onnx or .pt2"), ("none.onnx", "cannot be read")):
         assert main([str(tmp_path / name), "--check"]) == 1
         assert message in capsys.readouterr().err
+
+
+def test_names_of_the_file(tmp_path):
+    """Sizes are given by the file's names of dimensions, which are no identifiers, or by the program's."""
+    onnx.save(onnx.parser.parse_model("""<ir_version: 8, opset_import: ["": 18]>
+net (float[rows] x) => (float[rows] y) { y = Neg(x) }"""), tmp_path / "net.onnx")
+    model = onnx.load(tmp_path / "net.onnx")
+    for value in (*model.graph.input, *model.graph.output):
+        value.type.tensor_type.shape.dim[0].dim_param = "rows.1"
+    onnx.save(model, tmp_path / "net.onnx")
+    for name in ("rows.1", "rows_1"):
+        assert main([str(tmp_path / "net.onnx"), "-o", str(tmp_path / "net.mlir"), f"--size={name}=1:7"]) == 0
+        assert "rows_1 = [1, 7]" in (tmp_path / "net.mlir").read_text()
+
+
+def test_interrupted(model, capsys, monkeypatch):
+    """Ctrl-C ends the command without a traceback or a file."""
+    def interrupt(*_):
+        raise KeyboardInterrupt
+    monkeypatch.setitem(OPENERS, ".onnx", interrupt)
+    assert main([str(model), "-o", str(model.with_suffix(".mlir"))]) == 130
+    assert "net.onnx: interrupted" in capsys.readouterr().err and not model.with_suffix(".mlir").exists()

@@ -41,12 +41,15 @@ def _size(text: str) -> tuple[str, int | tuple[int, int]]:
 
 def _value(text: str) -> tuple[str, np.ndarray]:
     name, value = _pair(text)
+    is_list = value.startswith("[") and value.endswith("]")
     try:
         numbers = [{"true": True, "false": False}.get(part, None) if part in ("true", "false") else
-                   int(part) if part.lstrip("+-").isdecimal() else float(part) for part in value.strip("[]").split(",")]
+                   int(part) if part.lstrip("+-").isdecimal() else float(part) for part in (value[1:-1] if is_list else value).split(",")]
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text} is no value, expected a number, true or false, or [1,2,3]") from None
-    return name, np.array(numbers if value.startswith("[") else numbers[0])
+    if len(numbers) > 1 and not is_list:
+        raise argparse.ArgumentTypeError(f"{text} is no value, expected {name}=[{value}] for a list")
+    return name, np.array(numbers if is_list else numbers[0])
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -65,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs the command. Returns 0, or 1 for a model that is not supported or not valid."""
+    """Runs the command. Returns 0, 1 for a model that is not supported or not valid, or 130 if it is interrupted."""
     parser = _parser()
     options = parser.parse_args(arguments)
     if not options.check and options.output is None:
@@ -77,12 +80,24 @@ def main(arguments: list[str] | None = None) -> int:
     except Error as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print(f"{name}: interrupted; no file was written", file=sys.stderr)
+        return 130
+
+
+def _by_name(option: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Returns the values of an option by name. Raises an Error for a name that has two."""
+    found = dict(pairs)
+    for name in found:
+        if sum(each == name for each, _ in pairs) > 1:
+            raise Error(f"--{option} gives {name} twice")
+    return found
 
 
 def _run(options: Any) -> int:
     checked_path(options.model, OPENERS)
     output = options.output and checked_path(options.output, [".mlir"])
-    program = OPENERS[options.model.suffix](options.model, dict(options.values), dict(options.size))
+    program = OPENERS[options.model.suffix](options.model, _by_name("set", options.values), _by_name("size", options.size))
     if options.check:
         support = program.examine()
         print(support)

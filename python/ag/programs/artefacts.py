@@ -348,7 +348,7 @@ def checked_path(path: str | os.PathLike, suffixes: Iterable[str]) -> Path:
     """Returns the path. Raises an Error unless it ends in one of the suffixes."""
     path = Path(path)
     if path.suffix not in suffixes:
-        raise Error(f"{path.name} ends in {path.suffix!r}, expected {' or '.join(suffixes)}")
+        raise Error(f"{path.name or path} ends in {path.suffix!r}, expected {' or '.join(suffixes)}")
     return path
 
 
