@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .core import calls
-from .core.errors import Error
+from .core.errors import Error, shown
 from .core.names import absent
 from .importers.program import Program
 from .importers.support import Support
@@ -75,13 +75,20 @@ def compile(model: Any, *args: Any, dynamic_shapes: Any = None, options: Mapping
     If an input requires a gradient, the result does, too. The gradient program is compiled at its first use. Weights get
     no gradients: ag.torch.function makes a function of weights, which ag.grad differentiates.
     """
+    if options is not None and not isinstance(options, Mapping):
+        raise Error(f"options is {shown(options)}, expected those of ag's compile by name, as in {{'threads': 4}}")
     return Compiled(_captured(model, args, kwargs, dynamic_shapes), options or {})
 
 
 def _captured(model: Any, args: tuple, kwargs: Mapping[str, Any], dynamic_shapes: Any) -> Captured:
     if not _is_path(model):
         return capture(model, args, kwargs, dynamic_shapes)
-    return capture(package().export.load(model), args, kwargs, dynamic_shapes)
+    archive.check(model)
+    try:
+        exported = package().export.load(model)
+    except Exception as error:  # torch's own, of many classes
+        raise Error(f"PyTorch cannot load {model}: {error}") from None
+    return capture(exported, args, kwargs, dynamic_shapes)
 
 
 class Function:

@@ -16,6 +16,7 @@ import pytest
 
 import ag
 from ag.core.dtypes import as_dtype
+from ag.core.source import Place
 from ag.importers import __main__ as command
 from ag.importers.graph import Graph, Tensor
 from ag.importers.program import Program
@@ -49,7 +50,8 @@ def graph_of(name: str, files: dict[str, Any]) -> Graph:
         first = files["tied"][key]
         if first not in made:
             made[first] = tensor(first, shape, files["integers"].get(first))
-    return of_description(files["model"], {key: made[files["tied"][key]] for key in specs}, name, f"{name}.zip")
+    return of_description(files["model"], {key: made[files["tied"][key]] for key in specs}, name,
+                          Place(f"{name}.zip", 1, 1, 2, "", text=name))
 
 
 def tensor(name: str, shape: tuple[int, ...], integers: list | None) -> Tensor:
@@ -154,6 +156,6 @@ def test_damaged() -> None:
             place = place[key]
         parent[key] = random.choice(np.array([None, -1, "x", [], {}], object))
         try:
-            Program(of_description(damaged, {}, "damaged", "damaged.pt2"), FRAMEWORK, {}).trace()
+            Program(of_description(damaged, {}, "damaged", Place("damaged.pt2", 1, 1, 2, "")), FRAMEWORK, {}).trace()
         except ag.Error:
             pass

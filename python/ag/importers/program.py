@@ -163,6 +163,8 @@ class Program:
             raise Error(lost[0])
         if self._walk.problems:
             return made or [creation.zeros(())]
+        if not made:
+            raise Error("the model has no results that are tensors")
         counted = [(place, *result.count) for place, result in enumerate(results) if result.count]  # type: ignore[union-attr]
         self.counts = [(place, axis) for place, axis, _ in counted]
         if len(made) == 1 and not counted:

@@ -51,6 +51,8 @@ _SUFFIXES = {_ag.suffix(_ag.Emission[form]): form for form in ("so", "obj", "asm
 def as_error(failure: _ag.Failure) -> Error:
     """Returns the compiler's message as an Error at the place that it names, a line of the user's."""
     message = failure.args[0][0][1].strip().removeprefix("load_tensors: ")
+    # PyTorch's own exceptions end with the frames of its C++ code.
+    message = message.partition("\nException raised from ")[0]
     found = _LOCATED.match(message)
     if not found:
         return Error(message.removeprefix("error: "))

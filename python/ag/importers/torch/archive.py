@@ -4,11 +4,12 @@
 it are not read. Weights are mapped."""
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import struct
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,32 @@ _HEADER = 30
 def read(path: str | os.PathLike) -> Graph:
     """Returns the graph of a .pt2 file. Raises an Error if it cannot be read, or if it is not consistent."""
     path = Path(path)
-    with at(Place(str(path), 1, 1, 2, "", text=path.name)):
+    with _opened(path) as (archive, place):
+        files = _files(archive)
+        model = _model_in(files, path)
+        tensors: dict[str, Tensor] = {}
+        for kind in ("weights", "constants"):
+            name = f"data/{kind}/{Path(model).stem}_{kind}_config.json"
+            if name in files:
+                entries = json.loads(archive.read(files[name]))["config"]
+                tensors |= _tensors(entries, lambda own, kind=kind: files[f"data/{kind}/{own}"], path)  # type: ignore[misc]
+        return of_description(json.loads(archive.read(files[model])), tensors, path.stem, place)
+
+
+def check(path: str | os.PathLike) -> None:
+    """Raises an Error if a file is none of torch.export.save."""
+    with _opened(Path(path)) as (archive, _):
+        _model_in(_files(archive), Path(path))
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Place]]:
+    """Opens an archive, whose place is the user's place within a with statement. Exceptions there are Errors of it."""
+    place = Place(str(path), 1, 1, 2, "", text=path.name)
+    with at(place):
         try:
             with zipfile.ZipFile(path) as archive:
-                return _read(archive, path)
+                yield archive, place
         except OSError as error:
             raise Error(f"{path} cannot be read: {error.strerror or error}") from None
         except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, ValueError, KeyError, TypeError,
@@ -38,18 +61,18 @@ def read(path: str | os.PathLike) -> Graph:
             raise Error(f"{path} is no .pt2 file of torch.export.save, or is damaged: {error}") from None
 
 
-def _read(archive: zipfile.ZipFile, path: Path) -> Graph:
-    files = {"/".join(info.filename.split("/")[1:]): info for info in archive.infolist()}
+def _files(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """Returns the files of an archive by their names below its folder."""
+    return {"/".join(info.filename.split("/")[1:]): info for info in archive.infolist()}
+
+
+def _model_in(files: Iterable[str], path: Path) -> str:
+    """Returns the name of the file that describes the program."""
     models = [name for name in files if name.startswith("models/") and name.endswith(".json")]
     if len(models) != 1:
-        raise Error(f"{path} has {len(models)} models, expected one")
-    tensors: dict[str, Tensor] = {}
-    for kind, config in (("weights", "weights"), ("constants", "constants")):
-        name = f"data/{kind}/{Path(models[0]).stem}_{config}_config.json"
-        if name in files:
-            entries = json.loads(archive.read(files[name]))["config"]
-            tensors |= _tensors(entries, lambda own, kind=kind: files[f"data/{kind}/{own}"], path)  # type: ignore[misc]
-    return of_description(json.loads(archive.read(files[models[0]])), tensors, path.stem, str(path))
+        raise Error(f"{path} has {len(models)} exported programs, expected one",
+                    ["torch.export.save(torch.export.export(model, args), path) writes one"])
+    return models[0]
 
 
 def _tensors(entries: dict[str, Any], find: Callable[[str], zipfile.ZipInfo], path: Path) -> dict[str, Tensor]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import inspect
 import io
 import json
 import re
@@ -36,6 +37,10 @@ OLDEST = (2, 9)
 
 #: The package to install.
 ADVICE = "pip install torch==2.15.0 --index-url https://download.pytorch.org/whl/cpu"
+
+
+#: Files whose lines are not the user's.
+_LIBRARY = re.compile(r"[/\\](torch|ag|sympy)[/\\]|importlib")
 
 
 class NotFunctional(Error):
@@ -98,19 +103,22 @@ def capture(model: Any, args: tuple, kwargs: Mapping[str, Any], dynamic_shapes: 
     """Returns a module, or an exported program, as a graph."""
     torch = package()
     if isinstance(model, torch.export.ExportedProgram):
-        return _of_exported(model, {})
+        if args or dynamic_shapes is not None or not all(isinstance(each, Spec) for each in kwargs.values()):
+            raise Error("an exported program takes no examples: it has its own types", ["give specs by the names of its inputs"])
+        return _of_exported(model, dict(kwargs), find_place())
     if not isinstance(model, torch.nn.Module):
         raise Error(f"the model is a {type(model).__name__}, expected a torch.nn.Module, an ExportedProgram, or the path of a "
                     ".pt2 file")
     examples = Examples(model, args, kwargs, dynamic_shapes)
     stretched, named = examples.stretched()
     exported = _exported(model, stretched, named, dynamic_shapes, is_strict=False)
+    place = _place_of(model)
     try:
-        captured = _of_exported(exported, _specs(exported, examples))
+        captured = _of_exported(exported, _specs(exported, examples), place)
     except NotFunctional:
         # A tensor that the model writes, and that is no buffer of its own, is found by PyTorch's analysis of bytecode alone.
         exported = _exported(model, stretched, named, dynamic_shapes, is_strict=True)
-        captured = _of_exported(exported, _specs(exported, examples))
+        captured = _of_exported(exported, _specs(exported, examples), place)
     captured.module, captured.examples = model, examples
     return captured
 
@@ -131,7 +139,7 @@ def _refusal(model: Any, error: Exception) -> Error:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     reason = " ".join(lines[:3]) or type(error).__name__
     frames = [frame for frame in traceback.extract_tb(error.__traceback__)
-              if not re.search(r"[/\\](torch|ag|sympy)[/\\]|importlib", frame.filename)]
+              if not _LIBRARY.search(frame.filename)]
     place = Place(frames[-1].filename, frames[-1].lineno or 1, 1, 2, frames[-1].name,
                   text=frames[-1].line or "") if frames else find_place()
     notes = [line for line in lines[3:12] if line.startswith("-") or "Suggested" in line or " = Dim" in line]
@@ -171,7 +179,15 @@ def _specs(exported: Any, examples: Examples) -> dict[str, Spec]:
 # The graph -------------------------------------------------------------------------------------
 
 
-def _of_exported(exported: Any, specs: dict[str, Spec]) -> Captured:
+def _place_of(model: Any) -> Place:
+    """Returns the line of the module's forward, or that of the call for a module of PyTorch's own."""
+    code = getattr(inspect.unwrap(type(model).forward), "__code__", None)
+    if code is None or _LIBRARY.search(code.co_filename):
+        return find_place()
+    return Place(code.co_filename, code.co_firstlineno, 1, 2, code.co_name)
+
+
+def _of_exported(exported: Any, specs: dict[str, Spec], place: Place) -> Captured:
     torch = package()
     try:
         with torch.no_grad():
@@ -181,7 +197,7 @@ def _of_exported(exported: Any, specs: dict[str, Spec]) -> Captured:
         raise NotFunctional(reason.message, reason.notes, reason.place) from None
     name = "model"
     tensors = _tensors(functional)
-    return Captured(functional, of_description(description(functional), tensors, name, "model.pt2"), specs, tensors)
+    return Captured(functional, of_description(description(functional), tensors, name, place), specs, tensors)
 
 
 def _decompositions(exported: Any) -> dict[Any, Any]:
@@ -239,5 +255,7 @@ def _tensors(exported: Any) -> dict[str, Tensor]:
 def elements(tensor: Any) -> np.ndarray:
     """Returns the elements of a tensor, without a copy if it is contiguous on the CPU. bf16 is uint16."""
     torch = package()
+    if tensor.device.type == "meta":
+        raise Error("a weight of the module is on the device meta, which has no elements", ["model.to_empty(device='cpu')"])
     plain = tensor.detach().cpu().contiguous()
     return plain.view(torch.uint16).numpy() if plain.dtype is torch.bfloat16 else plain.numpy()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ..._ag import Failure
@@ -49,6 +50,7 @@ class Compiled:
             try:
                 made = self._run_plain(args)
             except Failure as failure:
+                self._check_storage(args)
                 raise as_error(failure) from None
             if made is not None:
                 return made[0] if self._gives_tensor else self._signature.nest([made[place] for place in self._results])
@@ -57,16 +59,27 @@ class Compiled:
     def _call(self, args: tuple, kwargs: dict[str, Any]) -> Any:
         leaves = self._signature.leaves(args, kwargs)
         self._loaded.check()
-        if package().is_grad_enabled() and any([leaf.requires_grad for leaf in leaves]):
+        torch = package()
+        if torch.is_grad_enabled() and any([leaf.requires_grad for leaf in leaves if isinstance(leaf, torch.Tensor)]):
             return self._signature.nest(_function().apply(self, *leaves))
         return self._signature.nest(self.run(leaves))
 
     def run(self, leaves: Sequence[Any]) -> list[Any]:
         """Returns the results for tensors. They carry no gradients, even if the tensors require them."""
-        made = self._loaded.run((*leaves, *self._states))
+        tensors = (*leaves, *self._states)
+        try:
+            made = self._loaded.run(tensors)
+        except Error:
+            self._check_storage(tensors)
+            raise
         torch = package()
         return [made[place] if isinstance(made[place], torch.Tensor) else torch.from_numpy(made[place])
                 for place in self._results]
+
+    def _check_storage(self, tensors: Sequence[Any]) -> None:
+        """Raises the Error for a tensor that is no array in memory, if there is one."""
+        for name, tensor in zip(self.inputs, tensors):
+            _check_storage(name, tensor)
 
     def reload(self) -> None:
         """Takes the module's weights as they are now."""
@@ -103,6 +116,31 @@ class Compiled:
         return f"<ag.torch.Compiled {self._loaded.entry!r}>"
 
 
+def _check_storage(name: str, tensor: Any) -> None:
+    """Raises an Error if a tensor has no elements in memory that a program could read."""
+    torch = package()
+    if not isinstance(tensor, torch.Tensor):
+        return
+    if tensor.is_nested or tensor.layout is not torch.strided:
+        layout = "nested" if tensor.is_nested else str(tensor.layout).removeprefix("torch.")
+        raise Error(f"argument {name} is a tensor of the layout {layout}, expected a strided one", ["x.to_dense() makes one"])
+    if tensor.device.type not in ("cpu", "cuda"):
+        raise Error(f"argument {name} is on the device {tensor.device}, expected cpu or cuda")
+
+
+@dataclass(frozen=True)
+class _Constant:
+    """An argument or result of the module that is no tensor: a number, a text, None."""
+
+    value: Any
+
+
+def _leaves_of(specs: Sequence[Any], kind: str) -> list[str | _Constant]:
+    """Returns the inputs or outputs of the user among those of an exported program: names, or constants."""
+    return [_Constant(each.arg.value) if hasattr(each.arg, "value") else each.arg.name
+            for each in specs if each.kind.name == kind]
+
+
 class _Signature:
     """The arguments and results of the exported program, as nests."""
 
@@ -114,8 +152,8 @@ class _Signature:
         self._name = captured.graph.name
         spec = captured.exported.call_spec
         self._in_spec, self._out_spec = spec.in_spec, spec.out_spec
-        self._inputs = list(signature.user_inputs)
-        self._outputs = list(signature.user_outputs)
+        self._inputs = _leaves_of(signature.input_specs, "USER_INPUT")
+        self._outputs = _leaves_of(signature.output_specs, "USER_OUTPUT")
         self.results = [name for name in dict.fromkeys(self._outputs) if isinstance(name, str)]
         self.is_single = self._out_spec.is_leaf() and len(self.results) == 1
         self.is_flat = len(self._in_spec.children()) == 2 and not self._in_spec.children()[1].num_leaves and all(
@@ -136,12 +174,14 @@ class _Signature:
                         f"{_form(self._in_spec)}")
         tensors = []
         for name, leaf in zip(self._inputs, leaves):
-            if isinstance(name, str):
-                if not isinstance(leaf, torch.Tensor):
-                    raise Error(f"argument {name} is {shown(leaf)}, expected a tensor of PyTorch")
+            if isinstance(name, _Constant):
+                if isinstance(leaf, torch.Tensor) or leaf != name.value:
+                    raise Error(f"{self._name} was exported for the argument {shown(name.value)}, and is called with "
+                                f"{shown(leaf)}")
+            elif isinstance(leaf, (torch.Tensor, int, float)):
                 tensors.append(leaf)
-            elif leaf != name:
-                raise Error(f"{self._name} was exported for the argument {shown(name)}, and is called with {shown(leaf)}")
+            else:
+                raise Error(f"argument {name} is {shown(leaf)}, expected a tensor of PyTorch", ["torch.asarray(x) makes one"])
         return tensors
 
     def nest(self, results: Sequence[Any]) -> Any:
@@ -149,7 +189,7 @@ class _Signature:
         if self.is_single:
             return results[0]
         by_name = dict(zip(self.results, results))
-        return self._pytree.tree_unflatten([by_name[each] if isinstance(each, str) else each for each in self._outputs],
+        return self._pytree.tree_unflatten([by_name[each] if isinstance(each, str) else each.value for each in self._outputs],
                                            self._out_spec)
 
 

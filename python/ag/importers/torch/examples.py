@@ -24,11 +24,11 @@ class Examples:
         bound = _bound(model, args, self.kwargs)
         self._positional = list(bound)[:len(args)]
         named = _named(bound, dynamic_shapes)
-        self.leaves = [leaf for name, value in bound.items() for leaf in _leaves(value, named.get(name))]
+        self.leaves = [leaf for name, value in bound.items() for leaf in _leaves(name, value, named.get(name))]
 
     def in_order(self, args: tuple, kwargs: Mapping[str, Any]) -> tuple[tuple, dict[str, Any]]:
         """Returns the arguments of another call by position and by keyword as those of the examples are."""
-        bound = _bound(self._model, args, dict(kwargs))
+        bound = _bound(self._model, args, dict(kwargs), "arguments")
         missing = [name for name in (*self._positional, *self.kwargs) if name not in bound]
         if missing:
             raise Error(f"the argument {missing[0]} is missing, which {type(self._model).__name__} was exported with")
@@ -64,12 +64,12 @@ class Examples:
         return sizes
 
 
-def _bound(model: Any, args: tuple, kwargs: dict[str, Any]) -> dict[str, Any]:
-    """Returns the arguments by the names of forward's parameters."""
+def _bound(model: Any, args: tuple, kwargs: dict[str, Any], what: str = "examples") -> dict[str, Any]:
+    """Returns the arguments by the names of forward's parameters. Messages call them `what`."""
     try:
         bound = inspect.signature(model.forward).bind(*args, **kwargs).arguments
     except TypeError as error:
-        raise Error(f"the examples do not fit the forward of {type(model).__name__}: {error}") from None
+        raise Error(f"the {what} do not fit the forward of {type(model).__name__}: {error}") from None
     parameters = inspect.signature(model.forward).parameters
     others = {name: bound.pop(name) for name in list(bound)
               if parameters[name].kind is inspect.Parameter.VAR_KEYWORD}
@@ -92,13 +92,16 @@ def _named(bound: dict[str, Any], dynamic_shapes: Any) -> dict[str, Any]:
     return dict(zip(bound, dynamic_shapes))
 
 
-def _leaves(value: Any, dims: Any) -> Iterator[tuple[Any, dict[int, Any]]]:
-    """Yields the leaves of an argument, each with the names of its dimensions."""
+def _leaves(name: str, value: Any, dims: Any) -> Iterator[tuple[Any, dict[int, Any]]]:
+    """Yields the leaves of the argument `name`, each with the names of its dimensions."""
     import torch
     from torch.utils import _pytree
     if isinstance(value, torch.Tensor):
-        listed = dims.items() if isinstance(dims, Mapping) else enumerate(dims or ())
-        yield value, {dim % value.dim(): each for dim, each in listed if each is not None and not isinstance(each, int)}
+        listed = dict(dims if isinstance(dims, Mapping) else enumerate(dims or ()))
+        for dim in listed:
+            if not isinstance(dim, int) or not -value.dim() <= dim < value.dim():
+                raise Error(f"dynamic_shapes has the dimension {shown(dim)} of {name}, whose example has {value.dim()} dimensions")
+        yield value, {dim % value.dim(): each for dim, each in listed.items() if each is not None and not isinstance(each, int)}
         return
     node = _pytree.SUPPORTED_NODES.get(_pytree._get_node_type(value))
     if node is None or value is None:
@@ -109,4 +112,4 @@ def _leaves(value: Any, dims: Any) -> Iterator[tuple[Any, dict[int, Any]]]:
         key = list(value)[place] if isinstance(value, Mapping) else place
         own = dims.get(key) if isinstance(dims, Mapping) else dims[place] if isinstance(dims, (tuple, list)) and \
             place < len(dims) else None
-        yield from _leaves(child, own)
+        yield from _leaves(name, child, own)

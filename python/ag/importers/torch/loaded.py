@@ -74,7 +74,10 @@ class Loaded:
 
 
 def _primal(tensor: Any) -> Any:
-    """Returns a tensor that requires no gradient. One with a tangent, which would be lost, is an error of the call."""
+    """Returns a tensor that requires no gradient, and a number as it is. A tensor with a tangent, which would be lost, is an
+    error of the call."""
+    if not isinstance(tensor, package().Tensor):
+        return tensor
     if package().autograd.forward_ad.unpack_dual(tensor).tangent is not None:
         return tensor
     return tensor.detach()

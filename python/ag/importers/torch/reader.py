@@ -46,9 +46,9 @@ def dtype_of(number: Any) -> DType | str:
     return DTYPES[_DTYPES[number]] if number in _DTYPES else _OTHERS.get(number, f"type {number}")
 
 
-def of_description(document: Any, tensors: Mapping[str, Tensor], name: str, file: str) -> Graph:
-    """Returns the graph of a description. `tensors` has the weights and constants by their names in the state_dict."""
-    place = Place(file, 1, 1, 2, "", text=name)
+def of_description(document: Any, tensors: Mapping[str, Tensor], name: str, place: Place) -> Graph:
+    """Returns the graph of a description, which is at `place`. `tensors` has the weights and constants by their names in the
+    state_dict."""
     with at(place):
         try:
             version = document["schema_version"]["major"]
@@ -191,7 +191,7 @@ class _Reader:
         frames = list(_FRAME.finditer(node["metadata"].get("stack_trace", "")))
         theirs = [frame for frame in frames if not _LIBRARY.search(frame["file"])]
         if not theirs:
-            return Place(self._place.file, 1, 1, 2, "", label, self._place.text)
+            return dataclasses.replace(self._place, name=label)
         last = theirs[-1]
         return Place(last["file"], int(last["line"]), 1, 2, last["function"], label, (last["text"] or "").strip())
 
