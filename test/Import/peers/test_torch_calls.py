@@ -3,9 +3,10 @@
 """Calls of compiled modules: arguments and results in the module's own forms, weights, states, gradients, refusals."""
 from __future__ import annotations
 
+import dataclasses
 from collections import OrderedDict
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -49,6 +50,57 @@ def test_arguments_and_results() -> None:
         f(torch.randn(9, 4), torch.randn(9, 8), scale=2.0)
     with pytest.raises(ag.Error, match="argument x: dtype is f64, expected f32"):
         f(x.double(), y, scale=2.0)
+
+
+@dataclasses.dataclass
+class Both:
+    first: Tensor
+    second: Tensor
+
+
+torch.export.register_dataclass(Both)
+
+
+class Pair(NamedTuple):
+    x: Tensor
+    count: int
+
+
+class Nests(nn.Module):
+    """Takes a dict, and returns classes that no file can name."""
+
+    def forward(self, given: dict[str, Tensor], last: Tensor | None = None) -> tuple[Both, Pair]:
+        return Both(given["a"] * 2, given["b"]), Pair(given["a"] - given["b"], 3)
+
+
+def test_nests() -> None:
+    x, y = torch.randn(3), torch.randn(3)
+    f = ag.torch.compile(Nests(), {"a": x, "b": y})
+    both, pair = f({"b": y, "a": x}, None)
+    assert type(both) is Both and type(pair) is Pair and pair.count == 3
+    torch.testing.assert_close((both.first, both.second, pair.x), (x * 2, y, x - y))
+    for arguments, message in ((({"a": x},), "called with other arguments than it was exported with"),
+                               (({"a": x, "b": y}, x), "the argument last is .* was exported without it")):
+        with pytest.raises(ag.Error, match=message):
+            f(*arguments)
+
+
+class Shares(nn.Module):
+    """Takes tensors that can be one, and that can be its own buffer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("shift", torch.ones(3))
+
+    def forward(self, x: Tensor, y: Tensor) -> Tensor:
+        return 2 * x + y + self.shift
+
+
+def test_examples_that_are_one_tensor() -> None:
+    """An example that is passed twice, or is the module's buffer, stands for tensors that differ."""
+    model, x, y = Shares(), torch.randn(3), torch.randn(3)
+    for example in (torch.randn(3), model.shift):
+        torch.testing.assert_close(ag.torch.compile(model, example, example)(x, y), model(x, y))
 
 
 def test_reload() -> None:

@@ -220,6 +220,8 @@ def description(exported: Any) -> Any:
                         for name, each in exported.state_dict.items()}
     bare._constants = {name: empty if isinstance(each, torch.Tensor) else each for name, each in exported.constants.items()}
     bare._example_inputs = None
+    # The classes of arguments and results, which a file may not be able to name, are not read.
+    bare._module_call_graph = []
     buffer = io.BytesIO()
     torch.export.save(bare, buffer)
     with zipfile.ZipFile(buffer) as archive:

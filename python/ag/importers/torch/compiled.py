@@ -168,10 +168,10 @@ class _Signature:
             return list(args)
         if self._examples is not None:
             args, kwargs = self._examples.in_order(args, kwargs)
-        leaves, spec = self._pytree.tree_flatten((tuple(args), dict(kwargs)))
-        if spec != self._in_spec:
-            raise Error(f"{self._name} is called with other arguments than it was exported with: {_form(spec)}, expected "
-                        f"{_form(self._in_spec)}")
+        try:  # keys of dicts can have another order
+            leaves = self._in_spec.flatten_up_to((tuple(args), dict(kwargs)))
+        except (ValueError, KeyError) as error:
+            raise Error(f"{self._name} is called with other arguments than it was exported with: {error}") from None
         tensors = []
         for name, leaf in zip(self._inputs, leaves):
             if isinstance(name, _Constant):
@@ -191,10 +191,6 @@ class _Signature:
         by_name = dict(zip(self.results, results))
         return self._pytree.tree_unflatten([by_name[each] if isinstance(each, str) else each.value for each in self._outputs],
                                            self._out_spec)
-
-
-def _form(spec: Any) -> str:
-    return str(spec).replace("\n", " ")
 
 
 @functools.cache

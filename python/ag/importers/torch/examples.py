@@ -33,16 +33,23 @@ class Examples:
         if missing:
             raise Error(f"the argument {missing[0]} is missing, which {type(self._model).__name__} was exported with")
         first = tuple(bound.pop(name) for name in self._positional)
-        return first, {name: bound.pop(name) for name in self.kwargs} | bound
+        second = {name: bound.pop(name) for name in self.kwargs}
+        defaults = {name: each.default for name, each in inspect.signature(self._model.forward).parameters.items()}
+        for name, value in bound.items():
+            if value is not defaults.get(name, inspect.Parameter.empty):
+                raise Error(f"the argument {name} is {shown(value)}, and {type(self._model).__name__} was exported without it")
+        return first, second
 
     def stretched(self) -> tuple[tuple, dict[str, Any]]:
-        """Returns arguments in which no named dimension has the size 1."""
+        """Returns arguments in which no named dimension has the size 1. All tensors are objects of their own: PyTorch takes
+        one that is passed twice, or is a buffer of the module, for one input."""
         import torch
         sizes = self._sizes()
         pairs = iter(self.leaves)
 
         def stretch(leaf: Any) -> Any:
             _, dims = next(pairs)
+            leaf = leaf.detach() if isinstance(leaf, torch.Tensor) else leaf
             for dim, each in dims.items():
                 size = sizes.get(getattr(each, "__name__", None), leaf.shape[dim])
                 if size != leaf.shape[dim]:
