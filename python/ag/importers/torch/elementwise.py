@@ -54,8 +54,13 @@ def sub(self: Value, other: Value, *, alpha: Any = 1) -> Any:
     return ops.sub(x, _scaled(y, number(alpha, x.dtype if isinstance(x, Array) else y.dtype)))
 
 
-@ATEN.rule(*overloads("rsub", "Tensor", "Scalar"), single=True)
-def rsub(self: Value, other: Value, alpha: Any = 1) -> Any:
+@ATEN.rule("aten.rsub.Tensor", single=True)
+def rsub(self: Value, other: Value, *, alpha: Any = 1) -> Any:
+    return sub(other, self, alpha=alpha)
+
+
+@ATEN.rule("aten.rsub.Scalar", single=True)
+def rsub_scalar(self: Value, other: Value, alpha: Any = 1) -> Any:
     return sub(other, self, alpha=alpha)
 
 

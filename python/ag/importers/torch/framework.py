@@ -6,7 +6,7 @@ from __future__ import annotations
 from ..graph import Node
 from ..rules import Framework
 from . import (  # noqa: F401  they fill the table
-    backward, control, creation, elementwise, functions, indexing, layers, normalisation, recurrent, reductions, shapes, sizes,
+    backward, bags, control, creation, elementwise, functions, indexing, layers, normalisation, recurrent, reductions, shapes, sizes,
 )
 from .tables import ATEN
 

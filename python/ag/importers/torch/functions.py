@@ -137,6 +137,13 @@ def threshold(self: Array, threshold: float, value: float) -> Array:
     return elementwise.where(self <= number(threshold, self.dtype), number(value, self.dtype), self)
 
 
+@ATEN.rule("aten.rrelu_with_noise_functional.default")
+def rrelu(self: Array, noise: Array, lower: float = 0.125, upper: float = 1 / 3, training: bool = False) -> tuple[Array, Array]:
+    if training:
+        raise Error("rrelu in training is not supported", ["export the model after model.eval()"])
+    return nn.activations.leaky_relu(self, (lower + upper) / 2), noise
+
+
 @ATEN.rule("aten.prelu.default", "aten._prelu_kernel.default")
 def prelu(self: Array, weight: Array) -> Array:
     return nn.activations.prelu(self, weight) if len(weight.shape) <= 1 else elementwise.where(self > 0, self, weight * self)

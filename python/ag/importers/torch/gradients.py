@@ -14,6 +14,7 @@ from ...core.dims import Size
 from ...core.dtypes import DType
 from ...core.errors import Error
 from ...core.specs import Spec, spec
+from ...numpy import shaping
 from ...programs.stages import Traced, trace
 from ...transforms.derivatives import vjp
 from ..graph import Graph
@@ -77,4 +78,5 @@ def _of_shape(x: Array, shape: Sequence[Size]) -> Array:
     for dim, (own, size) in enumerate(zip(x.shape, shape)):
         if own != size:
             tracing.require("eq", own, size, f"dimension {dim} of a cotangent is {{0}}, expected {{1}}")
-    return tracing.wrap(x.value, shape)
+    # The type of a cotangent has no number for a size that only the rules know.
+    return shaping.reshape(tracing.wrap(x.value, x.shape), shape)

@@ -6,6 +6,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from ... import ops
 from ...core import coercion
 from ...core.arrays import Array
@@ -14,12 +16,24 @@ from ...core.errors import Error
 from ...numpy import creation, cumulative, elementwise, indexing, searching, shaping
 from .. import affine
 from ..scatters import scattered
-from ..values import Affine, Value
+from ..values import Affine, Known, Value
 from .promotion import cast, number, summed
 from .shapes import axis_of, sliced
 from .tables import ATEN
 
 # Indices ---------------------------------------------------------------------------------------
+
+
+def _with_places(indices: Any) -> list[Any]:
+    """Returns indices with the places of the true elements for flags that are known: an index for each of their
+    dimensions."""
+    made: list[Any] = []
+    for index in indices:
+        if index is None or index.dtype.kind != "Bool" or index.known is None or not index.shape:
+            made.append(index)
+        else:
+            made += [Value.of(Known(places, "i64")) for places in np.nonzero(index.known.elements.astype(bool))]
+    return made
 
 
 def _entries(indices: Any) -> tuple:
@@ -51,6 +65,7 @@ def _is_apart(indices: Any) -> bool:
 
 @ATEN.rule("aten.index.Tensor", "aten._unsafe_index.Tensor")
 def index(self: Value, indices: Value) -> Any:
+    indices = _with_places(indices)  # type: ignore[assignment]
     found = None if None in indices else affine.at_ranges(self, indices)  # type: ignore[operator,arg-type]
     if found is not None:
         return found
@@ -63,6 +78,7 @@ def index(self: Value, indices: Value) -> Any:
 
 @ATEN.rule("aten.index_put.default", "aten._unsafe_index_put.default")
 def index_put(self: Array, indices: Value, values: Array, accumulate: bool = False) -> Array:
+    indices = _with_places(indices)  # type: ignore[assignment]
     given = [each for each in indices if each is not None]  # type: ignore[attr-defined]
     values = cast(values, self.dtype)
     if len(given) == len(indices) == 1 and given[0].dtype.kind == "Bool":  # type: ignore[arg-type]

@@ -30,9 +30,20 @@ def linear(input: Array, weight: Array, bias: Array | None = None) -> Array:
 
 
 @ATEN.rule("aten.mm.default", "aten.bmm.default", "aten.matmul.default", "aten.mv.default", "aten.dot.default",
-           "aten.linalg_matmul.default", "aten.inner.default")
+           "aten.linalg_matmul.default")
 def matmul(self: Array, mat2: Array) -> Array:
     return contraction.matmul(self, mat2)
+
+
+@ATEN.rule("aten.inner.default")
+def inner(self: Array, other: Array) -> Array:
+    return contraction.tensordot(self, other, ([-1], [-1])) if self.shape and other.shape else ops.mul(self, other)
+
+
+@ATEN.rule("aten.bilinear.default")
+def bilinear(input1: Array, input2: Array, weight: Array, bias: Array | None = None) -> Array:
+    product = contraction.einsum("...i,oij,...j->...o", input1, weight, input2)
+    return product if bias is None else product + bias
 
 
 def _plus(x: Array, product: Array, beta: Any, alpha: Any) -> Array:

@@ -121,9 +121,14 @@ def transpose(self: Value, dim0: int, dim1: int) -> Any:
     return permute(self, order)
 
 
-@ATEN.rule("aten.t.default", "aten.numpy_T.default", "aten.mT.default", "aten.adjoint.default")
+@ATEN.rule("aten.t.default", "aten.mT.default", "aten.adjoint.default")
 def t(self: Value) -> Any:
     return transpose(self, -2, -1) if len(self.shape) > 1 else self
+
+
+@ATEN.rule("aten.numpy_T.default")
+def numpy_t(self: Value) -> Any:
+    return permute(self, list(reversed(range(len(self.shape)))))
 
 
 @ATEN.rule("aten.movedim.int", "aten.movedim.intlist")

@@ -1,0 +1,86 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Small functions that use PyTorch in less usual ways give what they give in PyTorch, and so do their gradients."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+from torch.export import Dim
+from torch.nn import functional as F
+
+import ag
+
+pytree = torch.utils._pytree
+
+X, Y = torch.randn(3, 4), torch.randn(4, 4)
+FLAGS, INDICES = torch.tensor([True, False, True]), torch.tensor([4, 1, 7, 2, 2])
+
+
+class Function(nn.Module):
+    """A function of tensors as a module."""
+
+    def __init__(self, function: Callable) -> None:
+        super().__init__()
+        self.function = function
+
+    def forward(self, x: Tensor, y: Tensor) -> Any:
+        return self.function(x, y)
+
+
+def written(x: Tensor, y: Tensor) -> Tensor:
+    """Writes to slices and to views."""
+    z = x.clone()
+    z[1:3] += 1
+    z[:, ::2] *= 2
+    z[0, -1] = 7
+    z.view(-1)[::3].fill_(0.5)
+    z.t()[0].mul_(y[0, 0])
+    return z
+
+
+FUNCTIONS: dict[str, Callable] = {
+    "inner": lambda x, y: (torch.inner(x, y), torch.inner(x[0], y), torch.inner(x[0], y[0]), torch.inner(x, torch.tensor(2.0))),
+    "T": lambda x, y: (x.T, torch.stack([x, x * 2]).T, torch.stack([x, x]).mT),
+    "rsub": lambda x, y: (torch.rsub(x, x * x, alpha=2), torch.rsub(x, 3, alpha=2)),
+    "bilinear": lambda x, y: F.bilinear(x, x + 1, y.expand(2, 4, 4), y[0, :2]),
+    "rrelu": lambda x, y: F.rrelu(x, 0.2, 0.6),
+    "flags": lambda x, y: (x[FLAGS], x[FLAGS, 1:], x[:, torch.tensor([True, False, True, True])], x[torch.tensor([False] * 3)]),
+    "writes at flags": lambda x, y: (x.index_put((FLAGS,), y[:2]), x.index_put((FLAGS,), y[0], accumulate=True)),
+    "writes": written,
+    "sums of bags": lambda x, y: F.embedding_bag(INDICES, y.repeat(2, 1), torch.tensor([0, 2, 2]), mode="sum"),
+    "weighted bags": lambda x, y: F.embedding_bag(INDICES, y.repeat(2, 1), torch.tensor([0, 2, 2, 5]), mode="sum",
+                                                  per_sample_weights=x.flatten()[:5], include_last_offset=True),
+    "means of bags": lambda x, y: F.embedding_bag(INDICES, y.repeat(2, 1), torch.tensor([0, 3]), padding_idx=2),
+    "maxima of bags": lambda x, y: F.embedding_bag(torch.tensor([[2, 2], [1, 2], [3, 0]]), y, mode="max", padding_idx=2),
+}
+
+
+def results(function: Callable, *tensors: Tensor) -> list[Tensor]:
+    """Returns the results of a function, and its gradients by the tensors."""
+    given = [each.clone().requires_grad_() for each in tensors]
+    made = pytree.tree_leaves(function(*given))
+    sum(((each * each).sum() for each in made if each.requires_grad), torch.zeros(())).backward()
+    return [each.detach() for each in made] + [torch.zeros_like(each) if each.grad is None else each.grad for each in given]
+
+
+@pytest.mark.filterwarnings("ignore")  # PyTorch advises against x.T of three dimensions
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_functions(name: str) -> None:
+    model = Function(FUNCTIONS[name]).eval()
+    f = ag.torch.compile(model, X, Y)
+    for one, wanted in zip(results(f, X, Y), results(model, X, Y), strict=True):
+        torch.testing.assert_close(one, wanted, rtol=1e-5, atol=1e-5)
+
+
+def test_bags_of_any_number() -> None:
+    count, bags = Dim("count", min=1, max=16), Dim("bags", min=1, max=8)
+    model = nn.EmbeddingBag(10, 4, mode="mean", padding_idx=2).eval()
+    f = ag.torch.compile(model, INDICES, torch.tensor([0, 2]), dynamic_shapes=({0: count}, {0: bags}, None)[:2])
+    for indices, offsets in (([2], [0]), ([2, 1, 3, 4, 2], [0, 0, 3, 3, 5]), (list(range(10)), [0])):
+        given = torch.tensor(indices), torch.tensor(offsets)
+        with torch.no_grad():
+            torch.testing.assert_close(f(*given), model(*given))
