@@ -178,6 +178,14 @@ def test_equal_sizes_of_expand(tmp_path):
         program.interpret(x, np.zeros(4, np.float32))
 
 
+def test_squeezes_of_any_size(tmp_path):
+    """A Squeeze without axes keeps a dimension of any size, and it is an error if that has one element."""
+    program = loaded(tmp_path, "net (float[n, 1] x) => (float[n] y) { y = Squeeze(x) }")
+    assert program.interpret(np.zeros((3, 1), np.float32)).shape == (3,)
+    with pytest.raises(ag.Error, match=r"Squeeze\(x\) -> y removes a dimension of one element"):
+        program.interpret(np.zeros((1, 1), np.float32))
+
+
 def test_undecided_branches(tmp_path):
     """An error in a branch says which input decides whether it runs; so does one of branches of different ranks."""
     text = """net (float[4] x, int64 rate) => (float[k] y) <int64 one = {1}, float[3] w = {1, 2, 3}> {

@@ -110,6 +110,17 @@ class TestMeaning:
         ag.testing.assert_close(run(ag.grad(loss), X + 2, specs=[spec]), differences(loss, X + 2), rtol=1e-6)
 
 
+def test_vjp_of_a_computed_size():
+    """A cotangent has the size of the value, which an array decides."""
+    def f(x, count):
+        value, pull = ag.vjp(lambda x: x[:count] * x[:count], x)
+        return pull(value)[0]
+
+    x = np.arange(5.0)
+    found = ag.trace(f, ag.spec("f64", [5]), ag.spec("i64", [])).interpret(x, np.array(3))
+    ag.testing.assert_close(found, 2 * x ** 3 * (x < 3))
+
+
 def as_loss(function):
     """Returns the sum of sines of all floats that the function returns. Their cotangents differ."""
 

@@ -66,6 +66,11 @@ class Place:
         below = folder and os.path.abspath(self.file).startswith(folder + os.sep)
         return os.path.relpath(self.file) if below else self.file
 
+    @property
+    def subject(self) -> str:
+        """The text, or else the file, as a part of the message of a run-time check, in which braces have its sizes."""
+        return (self.text or self.shown_file).replace("{", "(").replace("}", ")")
+
     def location(self, name: str | None = None) -> tuple[str, int, int, str]:
         """Returns the place as the extension spells a location. `name`, if it is given, replaces the place's own."""
         return (self.shown_file, self.line, self.column, self.name if name is None else name)

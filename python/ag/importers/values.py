@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from .. import ops
-from ..core import coercion, tracing
+from ..core import coercion, source, tracing
 from ..core.arrays import Array, describe
-from ..core.dims import Dim, Size, bounds_of
+from ..core.dims import Dim, Size, bounds_of, is_at_least
 from ..core.dtypes import DTYPES, DType, encoded
 from ..core.errors import Error
 from ..numpy import creation, shaping, joining
@@ -356,6 +356,16 @@ def extreme(which: Any, a: Size, b: Size) -> Size:
         return (lesser if which == "minsi" else greater)(a, b)
     except Unfoldable:
         return tracing.extreme(which, a, b)
+
+
+def require_others(shape: Sequence[Size], dims: Iterable[int]) -> None:
+    """Appends checks that these dimensions do not have one element, where that is not known: an op would remove them then,
+    and the program keeps them."""
+    for dim in dims:
+        size = shape[dim]
+        if isinstance(size, Dim) and not is_at_least(size, 2, tracing.current().ranges):
+            tracing.require("ne", size, 1, f"{source.find_place().subject} removes a dimension of one element, and the program "
+                            f"has dimension {dim}, whose size is {{0}}")
 
 
 def constant_of(known: Known, what: str) -> np.ndarray:

@@ -102,8 +102,7 @@ class Walk:
         if difference not in self._equal and -difference not in self._equal:
             # A body may not run, so that its checks are in it, and say nothing of what is behind it.
             is_always = not self.bodies
-            place = source.find_place()
-            tracing.require("eq", a, b, f"{place.text or place.shown_file} needs equal sizes ({a} and {b}), and they are "
+            tracing.require("eq", a, b, f"{source.find_place().subject} needs equal sizes ({a} and {b}), and they are "
                             "{0} and {1}", is_always and all(map(tracing.current().is_of_arguments, (a, b))))
             if is_always:
                 self._equal.add(difference)

@@ -312,10 +312,10 @@ def vjp(function: Callable, *primals: Any, has_aux: bool = False) -> tuple:
     by = _find_arguments("vjp", function, primals, range(len(primals)))
     outlined = _Outlined("vjp", function, by, lambda inner: function(*inner), has_aux, ranked=True)
     value, aux = outlined.call()
+    _, values = arrays_in(value, "the value")  # whose sizes can be computed, which are other ones in the function
 
     def pull(cotangent: Any) -> tuple:
-        cotangents = _matched(f"the cotangent of what {_name(function)} returns", cotangent, outlined.value_tree,
-                              outlined.values)
+        cotangents = _matched(f"the cotangent of what {_name(function)} returns", cotangent, outlined.value_tree, values)
         return tuple(outlined.gradients(cotangents))
 
     return (value, pull, aux) if has_aux else (value, pull)

@@ -84,3 +84,37 @@ def test_bags_of_any_number() -> None:
         given = torch.tensor(indices), torch.tensor(offsets)
         with torch.no_grad():
             torch.testing.assert_close(f(*given), model(*given))
+
+
+ROWS = Dim("rows", min=2, max=8)
+
+SLICES: dict[str, Callable] = {
+    "ends": lambda x: (x[1:], x[:-1], x[-1], x[::2], x[1:] * x[:-1], x[:x.shape[0] // 2]),
+    "broadcast": lambda x: (x[1:] + x[:1], x[1:] - x[0], x[1:].expand(3, -1, -1)),
+    "reduced": lambda x: (x[1:].mean(0), x[1:].softmax(0), x[1:] @ x.t(), x.diff(dim=0).sum()),
+    "windows": lambda x: (x.unfold(0, 2, 2).mean(-1), F.pad(x, (0, 0, 0, -x.shape[0] % 4)).view(-1, 4, 4).sum(1)),
+}
+
+
+@pytest.mark.parametrize("name", SLICES)
+def test_slices_of_any_number(name: str) -> None:
+    """Sizes that are computed can be 1, which PyTorch's export refuses at first; so have gradients."""
+    model = Function(lambda x, y: SLICES[name](x)).eval()
+    f = ag.torch.compile(model, X, Y, dynamic_shapes=({0: ROWS}, None))
+    for rows in (2, 3, 8):
+        x = torch.randn(rows, 4)
+        for one, wanted in zip(results(f, x, Y), results(model, x, Y), strict=True):
+            torch.testing.assert_close(one, wanted, rtol=1e-5, atol=1e-5)
+
+
+class Squeezed(nn.Module):
+    def forward(self, x: Tensor) -> dict[str, Tensor]:
+        return {"{0}{}": x.squeeze(0), "all": x.squeeze()}
+
+
+def test_squeezes_of_any_number() -> None:
+    """A dimension that may have one element stays, and it is an error if it has."""
+    f = ag.torch.compile(Squeezed(), X, dynamic_shapes=({0: Dim("rows", min=1, max=8)},))
+    torch.testing.assert_close(f(X), Squeezed()(X))
+    with pytest.raises(ag.Error, match=r"x.squeeze\(0\).* removes a dimension of one element, and .* whose size is 1"):
+        f(X[:1])

@@ -16,7 +16,7 @@ from ...core.errors import Error
 from ...numpy import joining, shaping
 from .. import affine
 from ..rules import Sizes
-from ..values import MOST_ELEMENTS, Unfoldable, Value, stretched
+from ..values import MOST_ELEMENTS, Unfoldable, Value, require_others, stretched
 from .shapes import axes_of
 from .tables import ONNX
 
@@ -124,6 +124,8 @@ def _along_unsqueezed(dim: int, x: Value, axes: Any) -> int:
 
 def _squeezed(x: Array, axes: Any) -> Array:
     gone = _gone(x.shape, axes)
+    if axes is None:
+        require_others(x.shape, range(len(x.shape)))
     for dim in gone:
         if x.shape[dim] != 1:
             if not may_be_equal(x.shape[dim], 1):

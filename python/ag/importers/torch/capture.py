@@ -7,6 +7,7 @@ All of this needs the package torch.
 """
 from __future__ import annotations
 
+import contextlib
 import copy
 import functools
 import inspect
@@ -125,12 +126,21 @@ def capture(model: Any, args: tuple, kwargs: Mapping[str, Any], dynamic_shapes: 
 
 def _exported(model: Any, args: tuple, kwargs: dict[str, Any], dynamic_shapes: Any, is_strict: bool) -> Any:
     torch = package()
-    try:
+
+    def export() -> Any:
         with torch.no_grad(), composites.kept(), warnings.catch_warnings():
             # PyTorch assigns to the layers of which it makes ops.
             warnings.filterwarnings("ignore", message=".*were assigned during export.*")
             return torch.export.export(model, args, kwargs, dynamic_shapes=dynamic_shapes, strict=is_strict)
+
+    try:
+        return export()
     except Exception as error:  # torch's own, of many classes
+        if dynamic_shapes is not None:
+            # PyTorch refuses ranges in which a computed size, as that of x[1:], can be 1. It does not if it takes no size
+            # for 1 that it does not know; the program checks sizes that have to be equal.
+            with contextlib.suppress(Exception), torch.fx.experimental._config.patch(backed_size_oblivious=True):
+                return export()
         raise _refusal(model, error) from None
 
 

@@ -79,4 +79,4 @@ def _of_shape(x: Array, shape: Sequence[Size]) -> Array:
         if own != size:
             tracing.require("eq", own, size, f"dimension {dim} of a cotangent is {{0}}, expected {{1}}")
     # The type of a cotangent has no number for a size that only the rules know.
-    return shaping.reshape(tracing.wrap(x.value, x.shape), shape)
+    return tracing.wrap(shaping.reshape(x, shape).value, shape)

@@ -13,7 +13,7 @@ from ...core.dims import Dim, Size, exact_quotient, product
 from ...core.errors import Error
 from ...numpy import indexing, joining, shaping
 from .. import affine
-from ..values import Value, clamped, stretched
+from ..values import Value, clamped, require_others, stretched
 from .promotion import cast, number, result_of_levels
 from .tables import ATEN
 
@@ -78,6 +78,7 @@ def unsqueeze(self: Value, dim: int) -> Any:
 
 def _squeezed(x: Value, dims: list[int]) -> Any:
     gone = [dim for dim in dims if x.shape and isinstance(x.shape[dim], int) and x.shape[dim] == 1]
+    require_others(x.shape, dims if x.shape else [])
     shape = [size for dim, size in enumerate(x.shape) if dim not in gone]
     return x if not gone else affine.reshaped(x, shape) or shaping.squeeze(x.array, gone)
 
