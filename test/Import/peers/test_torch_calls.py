@@ -138,6 +138,21 @@ def test_gradients() -> None:
     torch.testing.assert_close(ours, theirs)
 
 
+def test_gradients_of_gradients() -> None:
+    """The gradient program is not differentiated again, which is an error and no wrong gradient."""
+    x = torch.randn(3, 4, requires_grad=True)
+    f = ag.torch.compile(Mlp().eval(), x.detach())
+    slope, = torch.autograd.grad(f(x)["out"].sum(), x, create_graph=True)
+    with pytest.raises(ag.Error, match="is not differentiated again"):
+        (slope.pow(2).sum() + x.sum()).backward()
+
+
+def test_inference_mode() -> None:
+    with torch.inference_mode():
+        model, x = Mlp().eval(), torch.randn(2, 4)
+        torch.testing.assert_close(ag.torch.compile(model, x)(x)["out"], model(x)["out"])
+
+
 class Halved(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         return F.avg_pool1d(x[None], 3, 2, padding=1)[0] ** 2

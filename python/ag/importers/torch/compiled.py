@@ -198,6 +198,18 @@ def _function() -> Any:
     """Returns the autograd function of calls with inputs that require a gradient."""
     torch = package()
 
+    class Once(torch.autograd.Function):
+        """A gradient, which has no gradient by the inputs itself."""
+
+        @staticmethod
+        def forward(ctx: Any, gradient: Any, *leaves: Any) -> Any:
+            return gradient.clone()
+
+        @staticmethod
+        def backward(ctx: Any, cotangent: Any) -> Any:
+            raise Error("a gradient of a compiled model is not differentiated again",
+                        ["ag.torch.function makes a function that ag.grad differentiates to any order"])
+
     class Call(torch.autograd.Function):
         """A call of a compiled model, whose backward is ag's own gradient program."""
 
