@@ -5,6 +5,7 @@ captures. All are interpreted, a third is compiled."""
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 import zipfile
 import zlib
@@ -132,6 +133,12 @@ def test_masks_are_comparisons() -> None:
     assert "ag.iota 0 (" not in text and "[0, 3]" in text
     text = Program(graph_of("llama_of_transformers", contents("llama_of_transformers")), FRAMEWORK, {}).trace().as_text()
     assert text.count("ag.gather") == 1 and text.count("ag.compare le") == 1
+
+
+def test_capture_knows_all_rules() -> None:
+    """PyTorch decomposes no op that has a rule, also if nothing but the module that captures is imported."""
+    subprocess.run([sys.executable, "-c", "from ag.importers.torch.capture import ATEN; assert 'aten.gelu.default' in ATEN"],
+                   check=True)
 
 
 def test_places_and_modules() -> None:

@@ -30,8 +30,8 @@ from ...core.specs import Spec, spec
 from ..graph import Graph, Tensor
 from . import composites
 from .examples import Examples
+from .framework import ATEN
 from .reader import of_description
-from .tables import ATEN
 
 #: The oldest version of PyTorch whose descriptions the reader knows.
 OLDEST = (2, 9)
