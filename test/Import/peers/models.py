@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+import drawn
 import torch
 from torch import Tensor, nn
 from torch.export import Dim
@@ -15,17 +16,34 @@ from torch.nn import functional as F
 
 @dataclass
 class Case:
-    """A model, its dimensions by argument, a function that makes arguments for sizes, and these sizes."""
+    """A model, the free dimensions of its arguments by their names, a function that makes arguments of the right types and
+    shapes for sizes, the sizes at which it is compared, and those of the example. `is_published` is true if the model
+    comes with its weights."""
 
     model: Callable[[], nn.Module]
-    dims: tuple
-    arguments: Callable[..., tuple]
+    dims: dict[str, dict[int, Dim]]
+    arguments: Callable[..., dict[str, Tensor]]
     sizes: list[tuple[int, ...]]
-    example: tuple[int, ...] = field(default=(1, 1))
+    example: tuple[int, ...] = (1, 1)
+    is_published: bool = False
+
+    def made(self) -> nn.Module:
+        """Returns the model with drawn weights or, if they are published, with its own."""
+        return self.model().eval() if self.is_published else with_drawn_weights(self.model())
+
+    def drawn(self, *sizes: int) -> dict[str, Tensor]:
+        """Returns arguments whose elements are drawn by their names."""
+        return {name: torch.from_numpy(drawn.argument(name, str(each.dtype)[6:], tuple(each.shape)))
+                for name, each in self.arguments(*sizes).items()}
 
 
-def _ids(*shape: int) -> Tensor:
-    return torch.randint(0, 50, shape)
+def with_drawn_weights(model: nn.Module, prefix: str = "") -> nn.Module:
+    """Returns the model with weights that are drawn by their names behind a prefix. Those that are integers stay as they are."""
+    with torch.no_grad():
+        for name, tensor in [*model.named_parameters(), *model.named_buffers()]:
+            if tensor.is_floating_point():
+                tensor.copy_(torch.from_numpy(drawn.weight(prefix + name, tuple(tensor.shape))))
+    return model.eval()
 
 
 # Transformers ----------------------------------------------------------------------------------
@@ -181,6 +199,19 @@ class Recurrent(nn.Module):
         return self.head(y), state[0] if isinstance(state, tuple) else state
 
 
+class Speaker(nn.Module):
+    """Resemblyzer's encoder of voices: embeddings of length 1, of the last layer's state after all frames."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lstm, self.linear = nn.LSTM(40, 256, 3, batch_first=True), nn.Linear(256, 256)
+
+    def forward(self, mels: Tensor) -> Tensor:
+        _, (hidden, _) = self.lstm(mels)
+        embedding = torch.relu(self.linear(hidden[-1]))
+        return embedding / torch.norm(embedding, dim=1, keepdim=True)
+
+
 class Sound(nn.Module):
     """Convolutions over samples, with statistics over time."""
 
@@ -213,22 +244,39 @@ def _dims(*names: tuple[str, int, int]) -> list:
 
 _BATCH, _LENGTH = _dims(("batch", 1, 8), ("length", 1, 64))
 _HEIGHT, _WIDTH = _dims(("height", 32, 96), ("width", 32, 96))
-_IMAGE = {0: _BATCH, 2: _HEIGHT, 3: _WIDTH}
-_WORDS = [(1, 64), (8, 1), (3, 17)]
+_WORDS, _ROWS = [(1, 64), (8, 1), (3, 17)], {0: _BATCH, 1: _LENGTH}
+
+
+def _ids(batch: int, length: int) -> dict[str, Tensor]:
+    return {"ids": torch.zeros(batch, length, dtype=torch.int64)}
+
+
+def _masked(batch: int, length: int) -> dict[str, Tensor]:
+    return _ids(batch, length) | {"mask": torch.zeros(batch, length, dtype=torch.bool)}
+
+
+def _of_sequences(model: Callable[[], nn.Module]) -> Case:
+    return Case(model, {"x": _ROWS}, lambda batch, length: {"x": torch.zeros(batch, length, 6)}, _WORDS)
+
+
+def _of_images(model: Callable[[], nn.Module], channels: int) -> Case:
+    return Case(model, {"x": {0: _BATCH, 2: _HEIGHT, 3: _WIDTH}},
+                lambda batch, height, width: {"x": torch.zeros(batch, channels, height, width)},
+                [(1, 32, 33), (2, 47, 64), (8, 96, 40)], (1, 64, 64))
+
 
 CASES: dict[str, Case] = {
-    "bert": Case(Bert, ({0: _BATCH, 1: _LENGTH},) * 2, lambda b, n: (_ids(b, n), (torch.arange(n) < n - n // 3).expand(b, n)),
-                 _WORDS),
-    "gpt2": Case(Gpt2, ({0: _BATCH, 1: _LENGTH},), lambda b, n: (_ids(b, n),), _WORDS),
-    "llama": Case(Llama, ({0: _BATCH, 1: _LENGTH},), lambda b, n: (_ids(b, n),), _WORDS),
-    "resnet": Case(Resnet, (_IMAGE,), lambda b, h, w: (torch.randn(b, 3, h, w),), [(1, 32, 33), (2, 47, 64), (8, 96, 40)],
-                   (1, 64, 64)),
-    "unet": Case(Unet, (_IMAGE,), lambda b, h, w: (torch.randn(b, 2, h, w),), [(1, 32, 33), (2, 47, 64), (8, 96, 40)],
-                 (1, 64, 64)),
-    "lstm": Case(lambda: Recurrent("LSTM"), ({0: _BATCH, 1: _LENGTH},), lambda b, n: (torch.randn(b, n, 6),), _WORDS),
-    "gru": Case(lambda: Recurrent("GRU"), ({0: _BATCH, 1: _LENGTH},), lambda b, n: (torch.randn(b, n, 6),), _WORDS),
-    "rnn": Case(lambda: Recurrent("RNN"), ({0: _BATCH, 1: _LENGTH},), lambda b, n: (torch.randn(b, n, 6),), _WORDS),
-    "sound": Case(Sound, ({0: _BATCH, 1: Dim("samples", min=16, max=256)},), lambda b, n: (torch.randn(b, n),),
-                  [(1, 16), (8, 17), (3, 256)], (1, 32)),
-    "sizes": Case(Sizes, ({0: _BATCH, 1: _LENGTH},), lambda b, n: (torch.randn(b, n),), _WORDS, (2, 3)),
+    "bert": Case(Bert, {"ids": _ROWS, "mask": _ROWS}, _masked, _WORDS),
+    "gpt2": Case(Gpt2, {"ids": _ROWS}, _ids, _WORDS),
+    "llama": Case(Llama, {"ids": _ROWS}, _ids, _WORDS),
+    "resnet": _of_images(Resnet, 3),
+    "unet": _of_images(Unet, 2),
+    "lstm": _of_sequences(lambda: Recurrent("LSTM")),
+    "gru": _of_sequences(lambda: Recurrent("GRU")),
+    "rnn": _of_sequences(lambda: Recurrent("RNN")),
+    "speaker": Case(Speaker, {"mels": {0: _BATCH, 1: Dim("frames", min=1, max=1600)}},
+                    lambda batch, frames: {"mels": torch.zeros(batch, frames, 40)}, [(1, 1600), (8, 1), (3, 9)]),
+    "sound": Case(Sound, {"x": {0: _BATCH, 1: Dim("samples", min=16, max=256)}},
+                  lambda batch, samples: {"x": torch.zeros(batch, samples)}, [(1, 16), (8, 17), (3, 256)], (1, 32)),
+    "sizes": Case(Sizes, {"x": _ROWS}, lambda batch, columns: {"x": torch.zeros(batch, columns)}, _WORDS, (2, 3)),
 }
