@@ -6,9 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ... import ops
 from ...core.arrays import Array
-from ...numpy import creation, elementwise, indexing, reductions, shaping, statistics
+from ...numpy import creation, reductions, shaping, statistics
 from ...transforms.derivatives import vjp
 from . import layers
 from .tables import ATEN
@@ -44,17 +43,6 @@ def convolution(grad_output: Array, input: Array, weight: Array, bias_sizes: Any
         x, w, None, stride, padding, dilation, transposed, output_padding, groups), grad_output, input, weight)
     others = [dim for dim in range(len(grad_output.shape)) if dim != 1]
     return _masked(output_mask, [by_input, by_weight, reductions.sum(grad_output, others)])
-
-
-@ATEN.rule("aten.embedding_dense_backward.default")
-def embedding(grad_output: Array, indices: Array, num_weights: Any, padding_idx: int, scale_grad_by_freq: bool) -> Array:
-    kept = elementwise.where((indices != padding_idx)[..., None], grad_output, 0) if padding_idx >= 0 else grad_output
-    sums = creation.zeros([num_weights, grad_output.shape[-1]], grad_output.dtype).at[indices].add(kept)
-    if not scale_grad_by_freq:
-        return sums
-    ones = creation.ones(indices.shape, grad_output.dtype)
-    counts = creation.zeros([num_weights], grad_output.dtype).at[indices].add(ones)
-    return sums / indexing.getitem(ops.max_(counts, 1), (slice(None), None))
 
 
 def _normalised(gradient: Array, x: Array, mean: Array, root: Array, axes: list[int]) -> tuple[Array, Array]:

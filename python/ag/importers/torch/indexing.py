@@ -14,6 +14,7 @@ from ...core.arrays import Array
 from ...core.dims import product
 from ...core.errors import Error
 from ...numpy import creation, cumulative, elementwise, indexing, searching, shaping
+from ...transforms.regions import custom_vjp
 from .. import affine
 from ..scatters import scattered
 from ..values import Affine, Known, Value
@@ -139,7 +140,29 @@ def _scattered_at(x: Array, indices: list[Value | None], values: Array, first: i
 @ATEN.rule("aten.embedding.default")
 def embedding(weight: Array, indices: Array, padding_idx: int = -1, scale_grad_by_freq: bool = False,
               sparse: bool = False) -> Array:
-    return indexing.take(weight, indices)
+    if padding_idx < 0 and not scale_grad_by_freq:
+        return indexing.take(weight, indices)
+
+    @custom_vjp
+    def looked_up(weight: Array, indices: Array) -> Array:
+        return indexing.take(weight, indices)
+
+    def gradient(inputs: tuple, result: Array, cotangent: Array) -> tuple:
+        return embedding_gradient(cotangent, inputs[1], inputs[0].shape[0], padding_idx, scale_grad_by_freq), None
+
+    looked_up.defvjp(gradient, surrogate=True)
+    return looked_up(weight, indices)
+
+
+@ATEN.rule("aten.embedding_dense_backward.default")
+def embedding_gradient(grad_output: Array, indices: Array, num_weights: Any, padding_idx: int, scale_grad_by_freq: bool) -> Array:
+    kept = elementwise.where((indices != padding_idx)[..., None], grad_output, 0) if padding_idx >= 0 else grad_output
+    sums = creation.zeros([num_weights, grad_output.shape[-1]], grad_output.dtype).at[indices].add(kept)
+    if not scale_grad_by_freq:
+        return sums
+    ones = creation.ones(indices.shape, grad_output.dtype)
+    counts = creation.zeros([num_weights], grad_output.dtype).at[indices].add(ones)
+    return sums / indexing.getitem(ops.max_(counts, 1), (slice(None), None))
 
 
 @ATEN.rule("aten.index_select.default")
