@@ -3,11 +3,13 @@
 """Models with their published weights give what they give in PyTorch, at three sizes of one program."""
 from __future__ import annotations
 
+import drawn
 import pytest
 import torch
 
 import ag
-from published import PUBLISHED
+from captured import Gradients, contents, graph_of
+from published import PUBLISHED, minilm
 from results import results_in_double, tensors_of
 
 
@@ -24,3 +26,11 @@ def test_published(name: str) -> None:
         for ours, wanted in zip(tensors_of(f(**arguments)), theirs, strict=True):
             assert ours.shape == wanted.shape
             assert (ours - wanted).abs().max() <= 1e-5 * wanted.abs().max()
+
+
+def test_gradients_of_minilm() -> None:
+    """Gradients by weights in single precision, with the capture's goldens."""
+    weights, files = minilm().state_dict(), contents("minilm")
+    run = Gradients(graph_of("minilm", files, lambda name, shape: weights[name].numpy())).trace().lower().compile()
+    for golden in files["goldens"]:
+        drawn.check_gradients(run(*drawn.arguments(golden)), golden["gradients"], 1e-4)
