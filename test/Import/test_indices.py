@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import numpy as np
+import onnx
 import pytest
 from onnx_models import check, loaded, parsed
 
@@ -46,6 +47,30 @@ def test_scatters(tmp_path, reduction, function):
     check(program, [X, rows[:0], UPDATES[:0]], X)
     with pytest.raises(ag.Error):
         program.interpret(X, rows + 5, UPDATES)
+
+
+@pytest.mark.parametrize("reduction, function", [("none", lambda x, y: y), ("add", np.add), ("mul", np.multiply)])
+@pytest.mark.parametrize("rows", [[-2], [3, 0]])
+def test_rows_of_transposes(tmp_path, reduction, function, rows):
+    """PyTorch's exporter writes rows of caches between two Transposes. They are written where the cache is."""
+    cache = RANDOM.standard_normal((2, 40, 50)).astype(np.float32)
+    updates = RANDOM.standard_normal((len(rows), 50, 2)).astype(np.float32)
+    path = tmp_path / "net.onnx"
+    onnx.save(parsed(f"""net (float[2, 40, 50] cache, int64[{len(rows)}, 1] i, float[{len(rows)}, 50, 2] u)
+      => (float[2, 40, 50] made, float[2, 50, 40] other) {{
+      turned = Transpose<perm = [1, 2, 0]>(cache)
+      written = ScatterND<reduction = "{reduction}">(turned, i, u)
+      made = Transpose<perm = [2, 0, 1]>(written)
+      other = Transpose<perm = [2, 1, 0]>(written)
+    }}"""), path)
+    program = ag.onnx.load(path, donate=["cache"])
+    want = cache.copy()
+    want[:, rows] = function(want[:, rows], updates.transpose(2, 0, 1))
+    f = program.lower().compile(opt=1)
+    for run in (program.interpret, f):
+        made, other = run(cache.copy(), np.array(rows)[:, None], updates)
+        assert np.allclose(made, want) and np.allclose(other, want.transpose(0, 2, 1))
+    assert reduction == "mul" or f.memory()["workspace"] < cache.nbytes
 
 
 def test_scatter_of_elements(tmp_path):

@@ -40,6 +40,21 @@ def scattered(x: Array, index: tuple[Array, ...], updates: Array, reduction: str
     return shaping.reshape(control.fori_loop(0, count, step, flat), x.shape)
 
 
+def scattered_along(x: Array, axis: int, index: Array, updates: Array, reduction: str) -> Array:
+    """Returns x with updates, which have its dimensions, at a vector of indices into one of these. One index that replaces is
+    a slice, which a donated argument has replaced in place."""
+    before = (slice(None),) * axis
+    if reduction == "none" and product(index.shape) == 1:
+        place = shaping.reshape(index, []).astype("i64")
+        start = coercion.as_size(elementwise.where(place < 0, place + x.shape[axis], place))
+        return x.at[(*before, slice(start, start + 1))].set(updates)
+    if reduction not in _METHODS:
+        order = [axis, *(dim for dim in range(len(x.shape)) if dim != axis)]
+        made = scattered(shaping.transpose(x, order), (index,), shaping.transpose(updates, order), reduction)
+        return shaping.transpose(made, [order.index(dim) for dim in range(len(order))])
+    return getattr(x.at[(*before, index)], _METHODS[reduction])(updates)
+
+
 def _flat(index: tuple[Array, ...], sizes: Sequence[Size], shape: Sequence[Size]) -> Array:
     """Returns the indices into dimensions of these sizes as those into one dimension of all elements; -1 where one is out of
     range."""

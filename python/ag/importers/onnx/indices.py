@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from ... import ops
 from ...core import coercion
@@ -12,8 +13,9 @@ from ...core.dims import Size
 from ...core.errors import Error
 from ...numpy import indexing, shaping
 from .. import affine
-from ..scatters import scattered
+from ..scatters import scattered, scattered_along
 from ..values import Value
+from .reshapes import order_of
 from .shapes import axis_of
 from .tables import ONNX
 
@@ -79,10 +81,28 @@ def scatter_elements(x: Array, indices: Array, updates: Array, *, axis: int = 0,
 
 
 @ONNX.rule("ScatterND")
-def scatter_nd(x: Array, indices: Array, updates: Array, *, reduction: str = "none") -> Array:
+def scatter_nd(data: Value, indices: Array, updates: Array, *, reduction: str = "none") -> Any:
+    x = data.array
     columns = _columns(x, indices, 0)
     if len(updates.shape) != len(indices.shape) - 1 + len(x.shape) - len(columns):
         raise Error(f"its updates are {updates}, expected one slice of {x} for each row of {indices}")
     if not indices.shape[:-1]:  # one row
         columns, updates = tuple(shaping.reshape(each, [1]) for each in columns), shaping.expand_dims(updates, 0)
+    if len(columns) == 1 and len(columns[0].shape) == 1:
+        return _scattered_rows(data, columns[0], updates, reduction)
     return scattered(x, columns, updates, reduction)
+
+
+def _scattered_rows(x: Value, index: Array, updates: Array, reduction: str) -> Any:
+    """Returns x with updates of rows. Rows of a Transpose are slices along another dimension of its operand, which is written
+    there: PyTorch's exporter transposes caches in front of the ScatterND, and back behind it. The result is made by the same
+    Transpose, which that one behind it undoes."""
+    made = x.made_by("Transpose")
+    if made is None:
+        return scattered_along(x.array, 0, index, updates, reduction)
+    order = order_of(len(x.shape), made[0].attributes.get("perm"))
+    back = [order.index(dim) for dim in range(len(order))]
+    written = scattered_along(made[1][0].array, order[0], index, shaping.transpose(updates, back), reduction)
+    result = Value.of(shaping.transpose(written, order))
+    result.source = made[0], [Value.of(written)]
+    return result

@@ -64,7 +64,7 @@ def _split_again(x: Value, shape: Value, *, allowzero: int = 0) -> Value | None:
     if transpose is None or merge is None or shape.known is None:
         return None
     whole, merged = merge[1][0], transpose[1][0]
-    perm = _order(len(merged.shape), transpose[0].attributes.get("perm"))
+    perm = order_of(len(merged.shape), transpose[0].attributes.get("perm"))
     lead = len(whole.shape) - len(merged.shape) + 1
     if lead < 2 or perm[0] != 0 or (product(whole.shape[:lead]), *whole.shape[lead:]) != merged.shape:
         return None
@@ -166,7 +166,7 @@ def unsqueeze_1(x: Array, *, axes: list) -> Array:
     return _unsqueezed(x, axes)
 
 
-def _order(rank: int, perm: list | None) -> list[int]:
+def order_of(rank: int, perm: list | None) -> list[int]:
     """Returns the order of the dimensions of a Transpose. Raises an Error if `perm` is none."""
     if perm is None:
         return list(reversed(range(rank)))
@@ -175,12 +175,16 @@ def _order(rank: int, perm: list | None) -> list[int]:
     return perm
 
 
-@ONNX.rule("Transpose", fold=lambda x, *, perm=None: np.transpose(x, _order(x.ndim, perm)),
-           along=lambda dim, x, *, perm=None: _order(len(x.shape), perm).index(dim),
-           known=lambda x, *, perm=None: affine.permuted(x, _order(len(x.shape), perm)))
-def transpose(x: Array, *, perm: list | None = None) -> Array:
-    order = _order(len(x.shape), perm)
-    return shaping.transpose(x, order) if order != sorted(order) else x
+@ONNX.rule("Transpose", fold=lambda x, *, perm=None: np.transpose(x, order_of(x.ndim, perm)),
+           along=lambda dim, x, *, perm=None: order_of(len(x.shape), perm).index(dim),
+           known=lambda x, *, perm=None: affine.permuted(x, order_of(len(x.shape), perm)))
+def transpose(x: Value, *, perm: list | None = None) -> Any:
+    order = order_of(len(x.shape), perm)
+    made = x.made_by("Transpose")
+    if made is not None and len(order) == len(x.shape):  # of a Transpose: one of its operand
+        inner = order_of(len(order), made[0].attributes.get("perm"))
+        x, order = made[1][0], [inner[dim] for dim in order]
+    return shaping.transpose(x.array, order) if order != sorted(order) else x
 
 
 def _broadcast_shape(own: tuple[Size, ...], wanted: list[Size]) -> list[Size]:
