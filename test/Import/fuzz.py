@@ -1,13 +1,14 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Does a damaged ONNX file give a program or an ag.Error, in little time and memory?
+"""Does a damaged file give a program or an ag.Error, in little time and memory?
 
-The files are models of ONNX's node tests with a few changes by a seed: of bytes, types, shapes, edges, nodes, attributes and
-versions. Each is read and traced in a process of its own.
+The files are models of ONNX's node tests and captures of PyTorch's programs, with a few changes by a seed: of bytes, types,
+shapes, edges, nodes, attributes and versions. Each is read and traced in a process of its own, in 20 s and 2 GiB.
 
-    PYTHONPATH=build/python .venv/bin/python3 test/Import/fuzz.py --seed 1 --count 1000
+    PYTHONPATH=build/python .venv/bin/python3 test/Import/fuzz.py --seed 1 --count 2000
 
-prints each file that gives something else, which is kept in the folder --keep, and how many gave which.
+changes as many files, every third a capture; --kind chooses one kind. It prints each file that gives something else, which
+is kept in the folder --keep, and how many gave which.
 """
 from __future__ import annotations
 
@@ -27,12 +28,11 @@ import numpy as np
 import onnx
 
 import ag
+from capture_changes import NAMES, ODD_NUMBERS, write_changed
 from node_tests import FOLDER
 
 #: The most seconds and bytes that a file may take.
 SECONDS, BYTES = 20, 2 << 30
-
-ODD_NUMBERS = (0, 1, -1, 2, 3, 7, 255, 2**31 - 1, 2**31, -(2**31), 2**40, 2**62, 2**63 - 1, -(2**63))
 
 
 def _nodes(graph: Any) -> list[Any]:
@@ -200,6 +200,24 @@ def changed(folder: Path, choose: random.Random) -> bytes:
     return model.SerializeToString()
 
 
+LOADERS = {".onnx": ag.onnx.load, ".pt2": ag.torch.trace}
+
+
+def write_file(folder: Path, kind: str, seed: str, tests: list[Path]) -> Path:
+    """Writes a changed file of a kind, whose choices are those of the seed, to a folder. Returns its path."""
+    choose = random.Random(seed)
+    stem = seed.replace(" ", "_")
+    if kind == "capture":
+        name = choose.choice(NAMES)
+        path = folder / f"{stem}_{name}.pt2"
+        write_changed(path, name, choose)
+        return path
+    test = choose.choice(tests)
+    path = folder / f"{stem}_{test.name}.onnx"
+    path.write_bytes(changed(test, choose))
+    return path
+
+
 def outcome(path: Path) -> str:
     """Returns what a file gives: a program, an error, or what is wrong, in a process of its own."""
     reader, writer = os.pipe()
@@ -210,7 +228,7 @@ def outcome(path: Path) -> str:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         signal.alarm(SECONDS)
         try:
-            ag.onnx.load(path)
+            LOADERS[path.suffix](path)
             said = "program"
         except ag.Error as error:
             said = "error" if error.message and error.file else f"wrong: an error without a place: {error}"
@@ -234,25 +252,25 @@ def main() -> int:
     """Runs the command."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--count", type=int, default=300)
+    parser.add_argument("--count", type=int, default=2000)
+    parser.add_argument("--kind", choices=("onnx", "capture"), help="one kind of files, instead of both")
     parser.add_argument("--keep", type=Path, default=Path("fuzz"), help="the folder for files that give something else")
     options = parser.parse_args()
     options.keep.mkdir(parents=True, exist_ok=True)
     tests = sorted(path.parent for path in (FOLDER / "node").glob("*/model.onnx"))
-    counts: Counter[str] = Counter()
+    counts: dict[str, Counter[str]] = {kind: Counter() for kind in ("onnx", "capture") if options.kind in (None, kind)}
     for number in range(options.count):
-        choose = random.Random(f"{options.seed} {number}")
-        test = choose.choice(tests)
-        path = options.keep / f"{options.seed}_{number}_{test.name}.onnx"
-        path.write_bytes(changed(test, choose))
+        kind = options.kind or ("capture" if number % 3 == 2 else "onnx")
+        path = write_file(options.keep, kind, f"{options.seed} {number}", tests)
         said = outcome(path)
-        counts[said.split(":")[0]] += 1
+        counts[kind][said.split(":")[0]] += 1
         if said.startswith("wrong"):
             print(f"{path}: {said}", flush=True)
         else:
             path.unlink()
-    print(", ".join(f"{count} {what}" for what, count in sorted(counts.items())))
-    return 1 if counts["wrong"] else 0
+    for kind, found in counts.items():
+        print(f"{kind}: {', '.join(f'{found[what]} {what}' for what in ('program', 'error', 'wrong'))}")
+    return 1 if any(found["wrong"] for found in counts.values()) else 0
 
 
 if __name__ == "__main__":

@@ -77,6 +77,7 @@ def state_result(model, dtype=1, dims=("n",)):
     (lambda model: model.graph.output.append(model.graph.output[0]), "the result y twice"),
     (lambda model: model.graph.input.append(model.graph.input[0]), "the input x twice"),
     (lambda model: setattr(model.graph.output[0], "name", "z"), "no node before makes the value z"),
+    (lambda model: setattr(model.graph.output[0], "name", ""), "a result of net has no name"),
     (lambda model: setattr(model.opset_import[0], "version", 99), "version 99, expected 7 to 28"),
     (lambda model: setattr(model.opset_import[0], "domain", "other"), "the file does not say of which version"),
     (lambda model: setattr(model.graph.node[0], "domain", "other"), "other::Neg is not supported"),

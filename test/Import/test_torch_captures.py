@@ -9,7 +9,6 @@ import json
 import math
 import subprocess
 import sys
-import zipfile
 import zlib
 from pathlib import Path
 from typing import Any
@@ -24,10 +23,10 @@ from ag.importers.program import Program
 from ag.importers.torch.framework import FRAMEWORK
 from ag.importers.torch.reader import of_description
 
-HERE = Path(__file__).parent / "captures"
-sys.path.insert(0, str(HERE))
+sys.path.insert(0, str(Path(__file__).parent / "captures"))
 
 import drawn  # noqa: E402
+<<<<<<< HEAD
 from captured import Gradients, contents, doubled, graph_of  # noqa: E402
 
 NAMES = sorted(path.stem for path in HERE.glob("*.zip"))
@@ -43,6 +42,13 @@ def least(goldens: list) -> Any:
 @pytest.mark.parametrize("name", MODELS)
 def test_in_double(name: str) -> None:
     """Results, and gradients by weights and inputs."""
+=======
+from capture_files import NAMES, contents, graph_of, write_file  # noqa: E402
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_capture(name: str) -> None:
+>>>>>>> 7310a443 ([Test] Change captures of PyTorch's programs at random, too)
     files = contents(name)
     graph, golden = doubled(graph_of(name, files)), least(files["goldens"])
     drawn.check_all(Program(graph, FRAMEWORK, {}).trace().interpret(*drawn.arguments(golden, np.float64)), golden, 1e-12)
@@ -86,6 +92,7 @@ def test_published_weights() -> None:
             drawn.check_all(run(*drawn.arguments(golden)), golden, 1e-5)
 
 
+<<<<<<< HEAD
 def write_file(path: Path, name: str) -> None:
     """Writes a capture as torch.export.save writes a program. Tied weights are in one file."""
     files = contents(name)
@@ -101,6 +108,8 @@ def write_file(path: Path, name: str) -> None:
         archive.writestr("archive/data/weights/model_weights_config.json", json.dumps({"config": config}))
 
 
+=======
+>>>>>>> 7310a443 ([Test] Change captures of PyTorch's programs at random, too)
 def test_file(tmp_path: Path, capsys: Any) -> None:
     """A .pt2 file is read without PyTorch, its weights are mapped, and the command imports it."""
     write_file(tmp_path / "gpt2.pt2", "gpt2")
@@ -133,6 +142,37 @@ def test_damaged_file(tmp_path: Path) -> None:
             pass
     with pytest.raises(ag.Error, match="no_such.pt2 cannot be read"):
         ag.torch.trace(tmp_path / "no_such.pt2")
+
+
+@pytest.mark.parametrize("text", ["((((", "s0//", "Integer(" * 400 + "1" + ")" * 400])
+def test_damaged_sizes(text: str) -> None:
+    """A size that is no expression is an error that shows it."""
+    document = contents("sizes")["model"]
+    document["graph_module"]["graph"]["tensor_values"]["x"]["sizes"][0] = {"as_expr": {"expr_str": text}}
+    with pytest.raises(ag.Error, match="a size is .*, which is no expression"):
+        of_description(document, {}, "damaged", "damaged.pt2")
+
+
+def test_damaged_counts() -> None:
+    """A layer with more layers than weights is an error, which takes no time."""
+    files = contents("rnn")
+    node = next(node for node in files["model"]["graph_module"]["graph"]["nodes"] if "rnn_tanh" in node["target"])
+    next(each for each in node["inputs"] if each["name"] == "num_layers")["arg"] = {"as_int": 2**40}
+    with pytest.raises(ag.Error, match="it has 16 weights, expected"):
+        Program(graph_of("rnn", files), FRAMEWORK, {}).trace()
+
+
+def test_damaged_directory(tmp_path: Path) -> None:
+    """A weight that is larger than the file, as its directory says, is an error that names it."""
+    path = tmp_path / "unet.pt2"
+    write_file(path, "unet")
+    data = bytearray(path.read_bytes())
+    place = data.index(b"PK\x01\x02", data.index(b"PK\x01\x02") + 4)  # the entry of the first weight
+    for field in (20, 24):
+        data[place + field:place + field + 4] = (2**30).to_bytes(4, "little")
+    path.write_bytes(data)
+    with pytest.raises(ag.Error, match="the weight .* cannot be read"):
+        ag.torch.trace(path).lower().compile(opt=0)
 
 
 def test_masks_are_comparisons() -> None:

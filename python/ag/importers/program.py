@@ -160,7 +160,7 @@ class Program:
         made = [result.array for result in results if not isinstance(result, Unexamined)]
         lost = [result.reason for result in results if isinstance(result, Unexamined)]
         if lost and not self._walk.problems:
-            raise Error(lost[0])
+            raise Error(lost[0] or f"a result of {self._graph.name} has no name")
         if self._walk.problems:
             return made or [creation.zeros(())]
         if not made:

@@ -9,6 +9,7 @@ import json
 import os
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,10 @@ from .reader import dtype_of, of_description
 
 #: The bytes of a file's header in a zip archive before its name.
 _HEADER = 30
+
+#: The exceptions for an archive that is damaged.
+_DAMAGED = (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, ValueError, KeyError, TypeError,
+            struct.error, OSError, EOFError, zlib.error)
 
 
 def read(path: str | os.PathLike) -> Graph:
@@ -56,8 +61,7 @@ def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Place]]:
                 yield archive, place
         except OSError as error:
             raise Error(f"{path} cannot be read: {error.strerror or error}") from None
-        except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, ValueError, KeyError, TypeError,
-                struct.error) as error:
+        except _DAMAGED as error:
             raise Error(f"{path} is no .pt2 file of torch.export.save, or is damaged: {error}") from None
 
 
@@ -106,7 +110,10 @@ def _tensor(name: str, entry: dict[str, Any], info: zipfile.ZipInfo, path: Path)
                     f"{info.file_size}")
 
     def elements() -> np.ndarray:
-        flat = _mapped(path, info, bits)[offset:] if last else np.empty(0, bits)
+        try:
+            flat = _mapped(path, info, bits)[offset:] if last else np.empty(0, bits)
+        except _DAMAGED as error:
+            raise Error(f"the weight {name} of {path} cannot be read: {error}") from None
         return np.lib.stride_tricks.as_strided(flat, shape, [stride * bits.itemsize for stride in strides], writeable=False)
 
     return Tensor(dtype, tuple(shape), elements, name=name)

@@ -230,6 +230,8 @@ def _function() -> Any:
             given = dict(zip(owner.results, cotangents))
             found = entry([*[leaf.detach() for leaf in leaves], *ctx.states,
                            *[given[name].detach().contiguous() for name in gradient.results]])
+            if torch.is_grad_enabled():  # create_graph
+                found = [Once.apply(each, *leaves) for each in found]
             by_name = dict(zip(wanted, found))
             return (None, *(by_name.get(name) for name in owner.inputs))
 

@@ -12,6 +12,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from ...core.errors import Error, shown
+
 Bounds = tuple[int, int | None]
 
 
@@ -39,7 +41,10 @@ class Expression:
 
 @functools.lru_cache(maxsize=4096)
 def _parsed(text: str) -> Expression:
-    return Expression(ast.parse(text, mode="eval").body)
+    try:
+        return Expression(ast.parse(text, mode="eval").body)
+    except (SyntaxError, MemoryError) as error:  # a MemoryError is a text that is nested too deeply
+        raise Error(f"a size is {shown(text)}, which is no expression: {error}") from None
 
 
 def _call(tree: ast.expr) -> tuple[str, list[Any]]:

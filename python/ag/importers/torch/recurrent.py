@@ -12,14 +12,13 @@ from .tables import ATEN
 def _weights(params: list[Array], has_biases: bool, num_layers: int, bidirectional: bool) -> dict[str, Array]:
     """Returns the flat weights of a layer by PyTorch's names."""
     ends = ["", "_reverse"] if bidirectional else [""]
-    cells = [f"_l{layer}{end}" for layer in range(num_layers) for end in ends]
     parts = ["weight_ih", "weight_hh"] + (["bias_ih", "bias_hh"] if has_biases else [])
-    if len(params) == len(cells) * (len(parts) + 1):
+    count = num_layers * len(ends)
+    if len(params) == count * (len(parts) + 1):
         parts.append("weight_hr")
-    names = [f"{part}{cell}" for cell in cells for part in parts]
-    if len(names) != len(params):
-        raise Error(f"it has {len(params)} weights, expected {len(names)}")
-    return dict(zip(names, params))
+    if len(params) != count * len(parts):
+        raise Error(f"it has {len(params)} weights, expected {count * len(parts)}")
+    return dict(zip((f"{part}_l{layer}{end}" for layer in range(num_layers) for end in ends for part in parts), params))
 
 
 def _check(dropout: float, train: bool) -> None:
