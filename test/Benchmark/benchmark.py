@@ -5,6 +5,7 @@
     .venv/bin/python3 test/Benchmark/benchmark.py setup            installs the peers into .venv-peers (2.7 GB)
     .venv/bin/python3 test/Benchmark/benchmark.py run -o results   measures, writes results.json and results.md
     .venv/bin/python3 test/Benchmark/benchmark.py memory -o memory measures the memory of runs: memory.json, memory.md
+    .venv/bin/python3 test/Benchmark/benchmark.py imports -o imports  measures programs that are imported: imports.json, .md
     .venv/bin/python3 test/Benchmark/benchmark.py show results.json
     .venv/bin/python3 test/Benchmark/benchmark.py cuda-pack -o gpu makes a folder that proves programs on a GPU elsewhere
 
@@ -30,9 +31,12 @@ from tqdm import tqdm
 import memory_report
 import report
 import stand_ins
+from imported import report as import_report
+from imported.measure import FIGURES, measure
+from imported.rows import IMPORTED
 from memory import PEERS as MEMORY_PEERS, measure_row
 from peaks import Peaks
-from peers import PEERS, TRAINERS
+from peers import IMPORT_PEERS, PEERS, TRAINERS
 from plans import measure_instance, measure_trace
 from process import HERE, PEERS_PYTHON, ROOT, Settings
 from rows import ROWS, Row
@@ -84,6 +88,13 @@ def those_for(row: Row, peers: list[str]) -> list[str]:
             and (name in TRAINERS or not differentiates)]
 
 
+def importers_for(row: Row, peers: list[str]) -> list[str]:
+    """Returns the peers that can run a row of an imported model."""
+    needs = {"ag": row.model, "ag, any size": row.model and row.ranges, "ag, from torch": row.module,
+             "ag, any size, from torch": row.module and row.ranges, "AOTInductor": row.module}
+    return [name for name in peers if needs.get(name, True)]
+
+
 def say(line: str) -> None:
     """Prints a line to standard error, above the progress bar."""
     tqdm.write(line, file=sys.stderr)
@@ -127,6 +138,26 @@ def memory(options: argparse.Namespace) -> None:
     print(markdown(results), end="")
 
 
+def imports(options: argparse.Namespace) -> None:
+    settings = Settings(options.size, 1, options.rounds, options.seconds, options.build.resolve(), options.opt, options.clock)
+    all_rows = IMPORTED[options.size]
+    rows = chosen(options.rows, [*(row.name for row in all_rows), *FIGURES.values()], "row")
+    peers = chosen(options.peers, IMPORT_PEERS, "peer")
+    results = {"threads": 1, "clock": options.clock, "cpu": cpu(), "peers": peers, "versions": versions(settings),
+               "imported": [], "figures": {}}
+    with tempfile.TemporaryDirectory() as folder:
+        peaks = Peaks(1, Path(folder))
+        for row in counted(row for row in all_rows if row.name in rows):
+            results["imported"].append(run_row(row, importers_for(row, peers), settings, peaks, say))
+            write(results, options.output)
+    for name, words in FIGURES.items() if options.size == "imported" else ():
+        if words in rows:
+            say(f"measuring {words}")
+            results["figures"][words] = measure(name, settings)
+            write(results, options.output)
+    print(markdown(results), end="")
+
+
 def pack(options: argparse.Namespace) -> None:
     """Runs cuda_pack/make.py, which imports ag, the op table and the examples."""
     examples = [ROOT / "examples" / name for name in ("", "classics", "digits", "charlm", "minilm")]
@@ -139,7 +170,8 @@ def pack(options: argparse.Namespace) -> None:
 
 
 def markdown(results: dict) -> str:
-    return (memory_report if "traces" in results else report).markdown(results)
+    kind = memory_report if "traces" in results else import_report if "imported" in results else report
+    return kind.markdown(results)
 
 
 def write(results: dict, stem: Path | None) -> None:
@@ -153,6 +185,7 @@ def read_options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     steps = parser.add_subparsers(dest="step", required=True)
     steps.add_parser("setup", help="install the peers into .venv-peers")
+    brings = steps.add_parser("imports", help="compare imported programs with ag's own and with peers, and print the tables")
     needs = steps.add_parser("memory", help="compare how much memory runs take, and print the tables")
     show = steps.add_parser("show", help="print the tables of a run")
     show.add_argument("results", type=Path, help="what run wrote, JSON")
@@ -163,19 +196,20 @@ def read_options(arguments: list[str] | None = None) -> argparse.Namespace:
     proves.add_argument("-o", "--output", type=Path, required=True, help="the folder; an older pack is replaced")
     proves.add_argument("--programs", nargs="+", metavar="WORD", help="only programs with one of these in their name")
     proves.add_argument("--build", type=Path, default=ROOT / "build", help="ag's build tree")
-    for step in (needs, measure):
+    for step in (needs, measure, brings):
         step.add_argument("-o", "--output", type=Path, help="write OUTPUT.json and OUTPUT.md too")
         step.add_argument("--rows", nargs="+", metavar="WORD", help="only rows with one of these in their name")
         step.add_argument("--peers", nargs="+", metavar="WORD", help="only peers with one of these in their name")
-        step.add_argument("--size", choices=ROWS, default="memory" if step is needs else "full",
-                          help="tiny is for trying the driver itself")
+        step.add_argument("--size", choices=IMPORTED if step is brings else ROWS, help="tiny is for trying the driver itself",
+                          default={needs: "memory", measure: "full", brings: "imported"}[step])
         step.add_argument("--build", type=Path, default=ROOT / "build", help="ag's build tree")
         step.add_argument("--threads", type=int, default=1, choices=(1, 2))
         step.add_argument("--opt", type=int, default=3, choices=range(4), help="ag's optimisation level (3)")
-    measure.add_argument("--rounds", type=int, default=8, help="the number of runs of each peer (8)")
-    measure.add_argument("--seconds", type=float, default=0.4, help="the seconds of a run (0.4)")
-    measure.add_argument("--clock", choices=("wall", "cpu"), default="wall",
-                         help="cpu counts the time on a core only, for one thread on a busy machine")
+    for step in (measure, brings):
+        step.add_argument("--rounds", type=int, default=8, help="the number of runs of each peer (8)")
+        step.add_argument("--seconds", type=float, default=0.4, help="the seconds of a run (0.4)")
+        step.add_argument("--clock", choices=("wall", "cpu"), default="wall",
+                          help="cpu counts the time on a core only, for one thread on a busy machine")
     return parser.parse_args(arguments)
 
 
@@ -187,6 +221,8 @@ def main() -> None:
         print(markdown(json.loads(options.results.read_text())), end="")
     elif options.step == "memory":
         memory(options)
+    elif options.step == "imports":
+        imports(options)
     elif options.step == "cuda-pack":
         pack(options)
     else:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from peers import PEERS, REFERENCE
+from peers import IMPORTERS, PEERS, REFERENCES
 from rows import Row
 
 HERE = Path(__file__).resolve().parent
@@ -52,7 +52,7 @@ def environment(settings: Settings, folder: Path, where: str) -> dict[str, str]:
         made["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
     if settings.heap:
         made["LD_PRELOAD"] = str(settings.heap)
-    if where == "ag":
+    if where != "peers":
         made["PYTHONPATH"] = str(settings.build / "python")
         made["PATH"] = f"{settings.build / 'bin'}:{made['PATH']}"
     return made
@@ -62,7 +62,7 @@ class Process:
     """A process that answers requests, or raises Failed and ends."""
 
     def __init__(self, name: str, row: Row, settings: Settings, folder: Path, weights: Path):
-        peer, where = PEERS.get(name, REFERENCE)
+        peer, where = {**PEERS, **IMPORTERS, **REFERENCES}[name]
         python = Path(sys.executable) if where == "ag" else PEERS_PYTHON
         if not python.exists():
             raise Failed("not installed: run benchmark.py setup")

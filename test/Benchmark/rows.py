@@ -17,14 +17,17 @@ import models
 @dataclass(frozen=True)
 class Input:
     """An input. For integers, `ids` is the number of ids to draw from. `dims` are names of dimensions, for programs with
-    dynamic sizes."""
+    dynamic sizes. An input with a `value` is a number that fixes the form of an imported model."""
 
     shape: tuple[int, ...]
     dtype: str = "float32"
     ids: int = 0
     dims: tuple[str | int, ...] = ()
+    value: int | None = None
 
     def make(self, random: np.random.Generator) -> np.ndarray:
+        if self.value is not None:
+            return np.full(self.shape, self.value, self.dtype)
         if self.dtype != "float32":
             return random.integers(1 if self.ids == 2 else 0, self.ids, self.shape, self.dtype)
         return random.standard_normal(self.shape, self.dtype)
@@ -34,10 +37,11 @@ class Input:
 class Row:
     """A row. `flops` counts a multiply-add as two. `bytes` are those of inputs and results, for rows that memory limits.
     `ranges` are those of the inputs' named dimensions. The weights are random, or those of the file that `real_weights`
-    finds."""
+    finds. `model` is None if the model is only the `module` of imported/modules.py of that name, or the ONNX `file`. `states`
+    names the first inputs, which the first results replace in place."""
 
     name: str
-    model: Callable
+    model: Callable | None
     inputs: dict[str, Input]
     weights: dict[str, tuple[int, ...]] = field(default_factory=dict)
     flops: int = 0
@@ -49,6 +53,9 @@ class Row:
     tolerance: float = 2e-5  # relative to the largest value of a result
     forward_flops: int = 0  # the flops of the loss of a step of training
     derived: bool = False  # whether the model has derivatives, which numpy does not compute
+    module: str = ""
+    file: Callable[[], Path] | None = None
+    states: tuple[str, ...] = ()
 
     @property
     def trains(self) -> bool:
@@ -111,13 +118,13 @@ def minilm_weights(layers: int, width: int, words: int, positions: int) -> dict[
 
 
 def minilm(batch: int, seq: int, layers: int = 6, heads: int = 12, width: int = 384, words: int = 30522,
-           real: bool = True) -> Row:
+           real: bool = True, positions: int = 512) -> Row:
     dims = ("batch", "seq")
     inputs = {"input_ids": Input((batch, seq), "int64", words, dims),
               "attention_mask": Input((batch, seq), "int64", 2, dims)}
     tokens = batch * seq
     flops = layers * tokens * (2 * 12 * width * width + 4 * seq * width)
-    return Row(f"MiniLM {batch}x{seq}", models.MiniLM(layers, heads), inputs, minilm_weights(layers, width, words, 512),
+    return Row(f"MiniLM {batch}x{seq}", models.MiniLM(layers, heads), inputs, minilm_weights(layers, width, words, positions),
                flops, ranges={"batch": (1, 32), "seq": (1, 512)}, real_weights=find_minilm if real else None,
                costs=True, tolerance=1e-4)
 

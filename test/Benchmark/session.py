@@ -118,12 +118,14 @@ class Session:
 
     def reference(self) -> list[np.ndarray]:
         """Returns the reference results: numpy in double or, for derivatives, which numpy does not have, those of ag in
-        double. Other peers are compared with them, too, so an error of the reference would show."""
-        if not (self.row.trains or self.row.derived):
+        double. Other peers are compared with them, too, so an error of the reference would show. Models that are imported
+        only have PyTorch in double, or onnxruntime without its optimiser."""
+        if self.row.model and not (self.row.trains or self.row.derived):
             return reference(self.row, self.weights)
         folder = self.folder / "reference"
         folder.mkdir()
-        process = Process("reference", self.row, self.settings, folder, self.weights)
+        name = "ag in double" if self.row.model else "onnxruntime as written" if self.row.file else "PyTorch in double"
+        process = Process(name, self.row, self.settings, folder, self.weights)
         process.ask(do="load")
         try:
             return self.results("reference", process)

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,10 @@ import pytest
 
 import process
 import report
-from benchmark import chosen
+from benchmark import chosen, importers_for
+from imported import report as import_report
+from imported.rows import IMPORTED, find
+from peers import IMPORT_PEERS
 from process import Failed, Process, Settings
 from rows import ROWS
 from session import difference, run_row
@@ -71,6 +75,46 @@ def test_tables(results):
 def test_other_rows(row):
     measured = run_row(row, ["ag"], SETTINGS, KnownPeaks(), print)["peers"]["ag"]
     assert "error" not in measured and measured["difference"] < (row.tolerance if row.trains else 1e-6)
+
+
+@pytest.mark.parametrize("row", [row for row in IMPORTED["imported-tiny"] if row.states or row.ranges], ids=lambda row: row.name)
+def test_own_programs_of_imported_models(row):
+    """ag's own programs of models that are imported give what numpy does, with states written in place, and of any size."""
+    names = [name for name in importers_for(row, IMPORT_PEERS) if name in ("ag", "ag, any size")]
+    assert len(names) == 1 + bool(row.ranges)
+    settings = replace(SETTINGS, size="imported-tiny")
+    for measured in run_row(row, names, settings, KnownPeaks(), print)["peers"].values():
+        assert "error" not in measured and measured["difference"] < 1e-6 and measured["stated_bytes"] > 0
+
+
+def test_rows_of_imported_models():
+    """Each row has the peers that can run it; a package that is missing is named."""
+    rows = {row.name: row for row in IMPORTED["imported"]}
+    assert importers_for(rows["silero-vad"], IMPORT_PEERS) == ["ag, from ONNX", "onnxruntime", "OpenVINO"]
+    assert importers_for(rows["ResNet-18 224x224"], IMPORT_PEERS) == [
+        "ag, from torch", "ag, from ONNX", "AOTInductor", "onnxruntime", "OpenVINO"]
+    assert len(importers_for(rows["Llama 1x4096"], IMPORT_PEERS)) == len(IMPORT_PEERS)
+    assert rows["silero-vad"].file().name == "silero_vad.onnx"
+    with pytest.raises(FileNotFoundError, match="the package no_such is not installed"):
+        find("no_such/model.onnx")
+
+
+def test_tables_of_imports():
+    """Ratios are those of medians; figures that failed are listed with the reason."""
+    row = {"name": "net", "flops": 1, "forward_flops": 0, "bytes": 0, "costs": True, "peaks": [KnownPeaks.measure(0, "cpu")],
+           "peers": {"ag": {"least_s": 1e-3, "median_s": 2e-3, "stated_bytes": 1000, "compile_s": 0.5},
+                     "ag, from torch": {"least_s": 3e-3, "median_s": 3e-3, "stated_bytes": 1500, "compile_s": 1.5},
+                     "ag, from ONNX": {"error": "it failed"}}}
+    figures = {"calls of tensors": [{"what": "call", "measured": 3.0, "beside": "eager", "other": 2.0, "unit": "us", "aim": "1.1"},
+                                    {"what": "time", "measured": 0.25, "beside": "", "other": 0, "unit": "s", "aim": ""}],
+               "external data": "no space left"}
+    results = {"threads": 1, "clock": "cpu", "cpu": "a core", "peers": list(row["peers"]), "versions": {"ag": "1"},
+               "imported": [row], "figures": figures}
+    lines = [line.replace(" ", "") for line in import_report.markdown(results).splitlines()]
+    assert "|net|2.000|3.000|failed|1.500|-|" in lines
+    assert "|net,ag,fromtorch|1,500|1,000|1.500|" in lines
+    assert "|call|3us|eager|2us|1.5|1.1|" in lines and "|time|0.25s|-|-|-|-|" in lines
+    assert "-net,ag,fromONNX:itfailed" in lines and "-externaldata:nospaceleft" in lines
 
 
 def test_what_fails_is_reported(tmp_path, monkeypatch):

@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from imported.rows import IMPORTED
 from peers import Job
 from rows import ROWS
 
@@ -36,7 +37,7 @@ class Worker:
     def __init__(self, peer: str, size: str, row: str, folder: str, weights: str, threads: int, opt: int,
                  counts_heap: bool):
         module, variant = peer.split(":")
-        found = next(each for each in ROWS[size] if each.name == row)
+        found = next(each for each in (ROWS | IMPORTED)[size] if each.name == row)
         job = Job(found, Path(folder), Path(weights), threads, variant, opt, counts_heap)
         self.peer = importlib.import_module(f"peers.{module}").Peer(job)
 
@@ -62,7 +63,9 @@ class Worker:
         seconds = time.perf_counter() - start
         self.peer.run()
         measured = {self.peer.load_is: seconds} if self.peer.load_is else {}
-        return {**measured, **self.flops(), "resident_bytes": resident_bytes()}
+        stated = self.peer.stated_bytes()
+        return {**measured, **self.flops(), "resident_bytes": resident_bytes(),
+                **({} if stated is None else {"stated_bytes": stated})}
 
     def flops(self) -> dict:
         stated = self.peer.stated_flops()

@@ -87,8 +87,22 @@ PEERS = {
     "IREE": ("iree_vm:", "peers"),
 }
 
-# The reference for steps of training.
-REFERENCE = ("ours:double", "ag")
+# The same for programs that ag imports.
+IMPORTERS = {
+    "ag, from torch": ("imported:torch", "both"),
+    "ag, from ONNX": ("imported:onnx", "both"),
+    "ag, any size, from torch": ("imported:torch any", "both"),
+}
+
+# The peers of rows that ag imports.
+IMPORT_PEERS = ["ag", *IMPORTERS, "ag, any size", "AOTInductor", "onnxruntime", "OpenVINO"]
+
+# The references for steps of training, for modules of PyTorch, and for ONNX files.
+REFERENCES = {
+    "ag in double": ("ours:double", "ag"),
+    "PyTorch in double": ("pytorch:double", "peers"),
+    "onnxruntime as written": ("onnx_runtime:plain", "peers"),
+}
 
 # The peers that can differentiate, and so train.
 TRAINERS = ["ag", "PyTorch", "torch.compile", "JAX"]

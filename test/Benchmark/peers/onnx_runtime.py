@@ -6,6 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from peers import Base
+from peers.onnx_file import write_model
 
 
 class Peer(Base):
@@ -29,9 +30,7 @@ class Peer(Base):
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
     def prepare(self):
-        from vocabularies.onnx_graph import write_graph
-
-        write_graph(self.job.row.model, self.weights, self.inputs, self.paths()[0])
+        write_model(self, self.paths()[0])
 
     def build(self):
         source, optimised = self.paths()
@@ -41,13 +40,18 @@ class Peer(Base):
     def load(self):
         import onnxruntime
 
-        self.loaded = self.session(self.paths()[1], "ORT_DISABLE_ALL")
+        if self.job.variant == "plain":
+            self.prepare()
+        self.loaded = self.session(self.paths()[self.job.variant != "plain"], "ORT_DISABLE_ALL")
         self.binding = self.loaded.io_binding()
         for name, value in self.inputs.items():
             self.binding.bind_cpu_input(name, value)
         for output in self.loaded.get_outputs():
-            room = onnxruntime.OrtValue.ortvalue_from_shape_and_type(output.shape, np.float32)
-            self.binding.bind_ortvalue_output(output.name, room)
+            if all(isinstance(size, int) for size in output.shape):
+                room = onnxruntime.OrtValue.ortvalue_from_shape_and_type(output.shape, np.float32)
+                self.binding.bind_ortvalue_output(output.name, room)
+            else:
+                self.binding.bind_output(output.name)
 
     def run(self):
         self.loaded.run_with_iobinding(self.binding)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from peers import Base
+from peers.onnx_file import write_model
 
 
 class Peer(Base):
@@ -15,9 +16,7 @@ class Peer(Base):
                 "INFERENCE_NUM_THREADS": self.job.threads, "ENABLE_CPU_PINNING": False}
 
     def prepare(self):
-        from vocabularies.onnx_graph import write_graph
-
-        write_graph(self.job.row.model, self.weights, self.inputs, self.job.folder / "model.onnx")
+        write_model(self, self.job.folder / "model.onnx")
 
     def build(self):
         import openvino
@@ -34,8 +33,8 @@ class Peer(Base):
         blob = (self.job.folder / "model.blob").read_bytes()
         compiled = openvino.Core().import_model(blob, "CPU", self.config())
         self.request = compiled.create_infer_request()
-        for number, value in enumerate(self.inputs.values()):
-            self.request.set_input_tensor(number, openvino.Tensor(value, shared_memory=True))
+        for name, value in self.inputs.items():
+            self.request.set_tensor(name, openvino.Tensor(value, shared_memory=True))
         self.count = len(compiled.outputs)
 
     def run(self):

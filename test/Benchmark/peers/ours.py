@@ -74,11 +74,14 @@ class Compiled(Base):
         else:
             file = ag.safetensors(self.job.weights)
             given = {name: file[name] for name in row.weights if not row.captured}
-        donated = [f"weights.{name}" for name in given] if row.trains else []
+        donated = [f"weights.{name}" for name in given] if row.trains else [f"inputs.{place}" for place in range(len(row.states))]
         self.traced = ag.trace(main, given, list(specs()), donate=donated)
 
     def has_file(self):
         return bool(self.job.row.weights) and not self.job.row.captured and not self.job.row.trains
+
+    def weights_file(self):
+        return self.job.weights
 
     def stated_flops(self):
         return self.traced.cost()["flops"] if self.traced and self.job.variant == "fixed" else None
@@ -95,7 +98,7 @@ class Compiled(Base):
         options.append(f"--report={self.job.folder / 'model.json'}")
         source.write_text(self.traced.as_text())
         if self.has_file():
-            options.append(f"--weights={self.job.weights}")
+            options.append(f"--weights={self.weights_file()}")
         if self.job.threads > 1:
             options.append(f"--threads={self.job.threads}")
         done = subprocess.run(["ag-compile", source, "-o", self.path(), *options], capture_output=True, text=True)
@@ -121,14 +124,22 @@ class Compiled(Base):
         self.check(self.library.model_query(ctypes.byref(self.context), *symbols, shapes, ctypes.byref(workspace)))
         sizes = iter(shapes)
         self.results = [aligned([next(sizes) for _ in range(rank)]) for rank in ranks]
-        state = self.results[: len(self.weights)] if self.job.row.trains else []
-        for array, weights in zip(state, self.weights.values()):
-            array[...] = weights
         self.scratch = aligned([workspace.bytes // 4 + 16])
         workspace.data = self.scratch.ctypes.data
-        self.call = (self.model, Tensor.array([*state, *self.inputs.values()]), Tensor.array(self.results),
-                     ctypes.byref(workspace), ctypes.byref(self.context))
+        self.call = (self.model, Tensor.array(self.arguments(entry)), Tensor.array(self.results), ctypes.byref(workspace),
+                     ctypes.byref(self.context))
         self.workspace = workspace
+
+    def arguments(self, entry):
+        """Returns the entry's arguments. Those that results replace are in the memory of these, with their first values."""
+        row = self.job.row
+        states = list(self.weights.values()) if row.trains else [self.inputs[name] for name in row.states]
+        others = iter([self.inputs[name] for name, part in row.inputs.items()
+                       if name not in row.states and (part.value is None or row.model)])
+        replaced = {result["alias"]: array for result, array in zip(entry["results"], self.results) if "alias" in result}
+        for array, state in zip(replaced.values(), states, strict=True):
+            array[...] = state
+        return [replaced[place] if place in replaced else next(others) for place in range(len(entry["arguments"]))]
 
     def size_of(self, symbol: str) -> int:
         return next(size for part in self.job.row.inputs.values()

@@ -18,16 +18,20 @@ class Inference(Base):
 
     @property
     def load_is(self):
-        return {"eager": None, "compile": "compile_s", "aot": "load_s"}[self.job.variant]
+        return {"compile": "compile_s", "aot": "load_s"}.get(self.job.variant)
 
     def model(self):
         import torch
 
         torch.set_num_threads(self.job.threads)
         torch._inductor.config.freezing = True
+        self.arguments = [torch.from_numpy(x) for x in self.inputs.values()]
+        if self.job.row.module:
+            from imported.modules import module_of
+
+            return module_of(self.job.row, self.weights)
         from vocabularies.pytorch import Model
 
-        self.arguments = [torch.from_numpy(x) for x in self.inputs.values()]
         return Model(self.job.row.model, self.weights).eval()
 
     def path(self):
@@ -54,7 +58,7 @@ class Inference(Base):
         os.environ["TORCHINDUCTOR_CACHE_DIR"] = str(self.job.folder / "cache")
         import torch
 
-        self.guard = torch.inference_mode() if self.job.variant == "eager" else torch.no_grad()
+        self.guard = torch.no_grad() if self.job.variant in ("aot", "compile") else torch.inference_mode()
         self.guard.__enter__()
         if self.job.variant == "aot":
             torch.set_num_threads(self.job.threads)
@@ -62,6 +66,8 @@ class Inference(Base):
             self.call = torch._inductor.aoti_load_package(str(self.path()))
             return
         self.call = self.model()
+        if self.job.variant == "double":
+            self.call, self.arguments = self.call.double(), [x.double() if x.is_floating_point() else x for x in self.arguments]
         if self.job.variant == "compile":
             self.call = torch.compile(self.call)
             self.run()

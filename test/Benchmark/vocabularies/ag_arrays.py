@@ -69,6 +69,34 @@ class AgOps:
     def floats(x, like):
         return x.astype(like.dtype)
 
+    rms_norm = staticmethod(ag.nn.rms_norm)
+    cos, sin = staticmethod(ag.cos), staticmethod(ag.sin)
+
+    @staticmethod
+    def positions(count, like=None):
+        return ag.arange(count) if like is None else ag.arange(count).astype(like.dtype)
+
+    @staticmethod
+    def concatenate(parts):
+        return ag.concatenate(parts, axis=-1)
+
+    @staticmethod
+    def turned(x, cos, sin):
+        half = x.shape[-1] // 2
+        return x * cos + ag.concatenate([-x[..., half:], x[..., :half]], axis=-1) * sin
+
+    @staticmethod
+    def heads_first(x):
+        return ag.transpose(x, (0, 2, 1, 3))
+
+    @staticmethod
+    def kept_attention(query, key, value, keep):
+        return ag.nn.scaled_dot_product_attention(query, key, value, keep, enable_gqa=query.shape[1] != key.shape[1])
+
+    @staticmethod
+    def written(cache, position, row):
+        return cache.at[:, :, position[0]].set(row[:, :, 0])
+
     @staticmethod
     def lstm(x, inputs, bias, hidden):
         zeros = ag.zeros((x.shape[1], hidden.shape[1]))

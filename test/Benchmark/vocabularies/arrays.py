@@ -98,6 +98,41 @@ class ArrayOps:
     def sum(self, x, axis):
         return x.sum(axis)
 
+    def rms_norm(self, x, weight, eps):
+        return x / self.xp.sqrt((x * x).mean(-1, keepdims=True) + eps) * weight
+
+    def cos(self, x):
+        return self.xp.cos(x)
+
+    def sin(self, x):
+        return self.xp.sin(x)
+
+    def positions(self, count, like=None):
+        return self.xp.arange(count) if like is None else self.xp.arange(count, dtype=like.dtype)
+
+    def concatenate(self, parts):
+        return self.xp.concatenate(parts, -1)
+
+    def turned(self, x, cos, sin):
+        """Returns rows of pairs (x[i], x[i + half]), each turned by its angle."""
+        half = x.shape[-1] // 2
+        return x * cos + self.concatenate([-x[..., half:], x[..., :half]]) * sin
+
+    def heads_first(self, x):
+        return x.transpose(0, 2, 1, 3)
+
+    def kept_attention(self, query, key, value, keep):
+        """Returns attention of [batch, head, seq, size] operands where `keep` is true. There may be fewer heads of keys."""
+        key, value = (self.xp.repeat(x, query.shape[1] // x.shape[1], 1) for x in (key, value))
+        scores = query @ key.swapaxes(-1, -2) / math.sqrt(query.shape[-1])
+        return self.softmax(self.xp.where(keep, scores, -1e30)) @ value
+
+    def written(self, cache, position, row):
+        """Returns a cache with another row at the position of each head."""
+        cache = self.xp.array(cache)
+        cache[:, :, position] = row
+        return cache
+
     def lstm(self, x, inputs, bias, hidden):
         zeros = self.xp.zeros((x.shape[1], hidden.shape[1]), x.dtype)
         return self.scan(lambda state, row: lstm_step(self, state, row, hidden), (zeros, zeros),
