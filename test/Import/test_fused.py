@@ -11,7 +11,7 @@ import math
 import numpy as np
 import onnx
 import pytest
-from onnx_models import MICROSOFT, check_node, loaded, of_node
+from onnx_models import MICROSOFT, check, check_node, loaded, of_node
 
 import ag
 
@@ -170,6 +170,21 @@ def test_rotary_embedding():
     order = [0, 2, 1, 3]
     check_node("RotaryEmbedding", [np.ascontiguousarray(heads(X)[..., order]), np.array([3]), cos, sin], [heads(want)[..., order]],
                interleaved=1)
+
+
+@pytest.mark.parametrize("kind", ["float", "double"])
+def test_scale_of_both_operands(tmp_path, kind):
+    """PyTorch's exporter multiplies queries and keys by the root of the scale. The program multiplies the smaller once."""
+    text = f"""net ({kind}[1, 4, 1, 16] q, {kind}[1, 4, 16, 300] k) => ({kind}[1, 4, 1, 300] y) {{
+      c = Constant<value = {kind}[1] {{0.75}}>()
+      a = Mul(q, c)
+      b = Mul(c, k)
+      y = MatMul(a, b)
+    }}"""
+    program = loaded(tmp_path, text)
+    q, k = (RANDOM.standard_normal(shape).astype("f4" if kind == "float" else "f8") for shape in ((1, 4, 1, 16), (1, 4, 16, 300)))
+    check(program, [q, k], 0.75 ** 2 * (q @ k))
+    assert program.lower().compile(opt=1).memory()["workspace"] < k.nbytes // 4
 
 
 def test_attention_streams(tmp_path):
