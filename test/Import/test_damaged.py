@@ -115,6 +115,13 @@ def test_inconsistent_files(tmp_path, change, message):
     assert found.value.file.endswith("net.onnx") and found.value.line >= 1
 
 
+@pytest.mark.parametrize("op, flag, number", [("ArgMin", "keepdims", 255), ("ReduceSum", "keepdims", -1)])
+def test_flags(tmp_path, op, flag, number):
+    """A flag that is neither 0 nor 1, which runtimes read in different ways, is refused."""
+    with pytest.raises(ag.Error, match=f"its attribute {flag} is {number}, not 0 or 1"):
+        loaded(tmp_path, f"net (float[n, m] x) => (float[n, 1] y) {{ y = {op}<{flag} = {number}>(x) }}")
+
+
 def test_damaged_files(tmp_path):
     """Bytes that are no model, names that are no text, and paths that are no file."""
     data = chain().SerializeToString()

@@ -116,14 +116,26 @@ def _check_text(*values: Any) -> None:
             raise Error(f"the file is damaged: {shown(value)} is no text")
 
 
-class _Unread:
-    """An attribute of a kind that no rule has."""
+#: The names of the domains whose ops have these attributes.
+_NAMED = ("", "ai.onnx", "com.microsoft")
 
-    def __init__(self, kind: str) -> None:
-        self._kind = kind
+#: The attributes of ONNX's ops that are 0 or 1. Runtimes differ in what other numbers mean.
+_FLAGS = frozenset((
+    "align_corners", "allowzero", "antialias", "ceil_mode", "center_point_box", "count_include_pad", "detect_negative",
+    "detect_positive", "do_rotary", "exclude_outside", "exclusive", "fmod", "input_forget", "interleaved", "inverse",
+    "is_causal", "keepdims", "largest", "layout", "linear_before_reset", "new_axis", "noop_with_empty_axes", "onesided",
+    "periodic", "reverse", "saturate", "select_last_index", "sorted", "storage_order", "training_mode", "transA", "transB",
+    "unidirectional", "upper"))
+
+
+class _Unread:
+    """An attribute that no rule has, as messages show it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
 
     def __repr__(self) -> str:
-        return f"of the kind {self._kind.lower()}"
+        return self._text
 
 
 class _Reader:
@@ -256,6 +268,8 @@ class _Reader:
         kind = package().AttributeProto.AttributeType.Name(attribute.type)
         if attribute.ref_attr_name:
             raise Error(f"its attribute {attribute.name} is that of a function, {attribute.ref_attr_name}, and it is in none")
+        if kind == "INT" and attribute.name in _FLAGS and attribute.i not in (0, 1) and node.domain in _NAMED:
+            return _Unread(f"{attribute.i}, not 0 or 1")
         if kind in _ATTRIBUTES:
             return _ATTRIBUTES[kind](attribute)
         if kind == "TENSOR":
@@ -264,7 +278,7 @@ class _Reader:
             return sparse_tensor_of(attribute.sparse_tensor, self._folder)
         if kind == "GRAPH":
             return self._body(attribute, node)
-        return _Unread(kind)
+        return _Unread(f"of the kind {kind.lower()}")
 
     def _body(self, attribute: Any, node: Any) -> Graph:
         if self._depth == _MOST_BODIES:
