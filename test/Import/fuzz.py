@@ -8,7 +8,8 @@ shapes, edges, nodes, attributes and versions. Each is read and traced in a proc
     PYTHONPATH=build/python .venv/bin/python3 test/Import/fuzz.py --seed 1 --count 2000
 
 changes as many files, every third a capture; --kind chooses one kind. It prints each file that gives something else, which
-is kept in the folder --keep, and how many gave which.
+is kept in the folder --keep, and how many gave which. By .venv-peers/bin/python3, --judge compares the results of the
+programs of ONNX files with those of onnxruntime, where that takes the same file.
 """
 from __future__ import annotations
 
@@ -28,8 +29,11 @@ import numpy as np
 import onnx
 
 import ag
+import judge
 from capture_changes import NAMES, ODD_NUMBERS, write_changed
 from node_tests import FOLDER
+
+ROOT = Path(__file__).resolve().parents[2]
 
 #: The most seconds and bytes that a file may take.
 SECONDS, BYTES = 20, 2 << 30
@@ -200,26 +204,31 @@ def changed(folder: Path, choose: random.Random) -> bytes:
     return model.SerializeToString()
 
 
+#: Node tests of another version of onnx, where the own one has none.
+INSTALLED = [] if (FOLDER / "node").exists() else [*ROOT.glob(f".venv/lib/python3*/site-packages/{FOLDER.relative_to(FOLDER.parents[3])}")]
+
 LOADERS = {".onnx": ag.onnx.load, ".pt2": ag.torch.trace}
 
 
-def write_file(folder: Path, kind: str, seed: str, tests: list[Path]) -> Path:
-    """Writes a changed file of a kind, whose choices are those of the seed, to a folder. Returns its path."""
+def write_file(folder: Path, kind: str, seed: str, tests: list[Path]) -> tuple[Path, Path | None]:
+    """Writes a changed file of a kind, whose choices are those of the seed, to a folder. Returns its path, and that of the
+    ONNX file which was changed."""
     choose = random.Random(seed)
     stem = seed.replace(" ", "_")
     if kind == "capture":
         name = choose.choice(NAMES)
         path = folder / f"{stem}_{name}.pt2"
         write_changed(path, name, choose)
-        return path
+        return path, None
     test = choose.choice(tests)
     path = folder / f"{stem}_{test.name}.onnx"
     path.write_bytes(changed(test, choose))
-    return path
+    return path, test / "model.onnx"
 
 
-def outcome(path: Path) -> str:
-    """Returns what a file gives: a program, an error, or what is wrong, in a process of its own."""
+def outcome(path: Path, judges: bool = False) -> str:
+    """Returns what a file gives: a program, an error, or what is wrong, in a process of its own. A program that is judged has
+    the right results, or `wrong`."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
@@ -228,8 +237,10 @@ def outcome(path: Path) -> str:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         signal.alarm(SECONDS)
         try:
-            LOADERS[path.suffix](path)
+            program = LOADERS[path.suffix](path)
             said = "program"
+            if judges and path.suffix == ".onnx":
+                said = judge.compare(path, program)
         except ag.Error as error:
             said = "error" if error.message and error.file else f"wrong: an error without a place: {error}"
         except BaseException:
@@ -254,22 +265,27 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--kind", choices=("onnx", "capture"), help="one kind of files, instead of both")
+    parser.add_argument("--judge", action="store_true", help="compare results with onnxruntime's")
     parser.add_argument("--keep", type=Path, default=Path("fuzz"), help="the folder for files that give something else")
     options = parser.parse_args()
     options.keep.mkdir(parents=True, exist_ok=True)
-    tests = sorted(path.parent for path in (FOLDER / "node").glob("*/model.onnx"))
+    tests = sorted(path.parent for folder in (FOLDER, *INSTALLED) for path in (folder / "node").glob("*/model.onnx"))
+    if options.judge and not judge.is_there():
+        parser.error("--judge needs the package onnxruntime, which .venv-peers has")
     counts: dict[str, Counter[str]] = {kind: Counter() for kind in ("onnx", "capture") if options.kind in (None, kind)}
     for number in range(options.count):
         kind = options.kind or ("capture" if number % 3 == 2 else "onnx")
-        path = write_file(options.keep, kind, f"{options.seed} {number}", tests)
-        said = outcome(path)
+        path, original = write_file(options.keep, kind, f"{options.seed} {number}", tests)
+        said = outcome(path, options.judge)
+        if said.startswith("wrong: its result") and outcome(original, True) != "right":
+            said = "unjudged"  # onnxruntime differs from ONNX's own test, too
         counts[kind][said.split(":")[0]] += 1
         if said.startswith("wrong"):
             print(f"{path}: {said}", flush=True)
         else:
             path.unlink()
     for kind, found in counts.items():
-        print(f"{kind}: {', '.join(f'{found[what]} {what}' for what in ('program', 'error', 'wrong'))}")
+        print(f"{kind}: {', '.join(f'{found[what]} {what}' for what in dict.fromkeys(('program', 'error', *found, 'wrong')))}")
     return 1 if any(found["wrong"] for found in counts.values()) else 0
 
 
