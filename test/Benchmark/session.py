@@ -148,10 +148,14 @@ class Session:
             self.try_for(name, self.build)
             if "error" not in self.measured[name]:
                 self.try_for(name, self.load)
-        expected = self.reference()
+        try:
+            expected = self.reference()
+        except Failed as failure:
+            for name in list(self.processes):
+                self.fail(name, f"there is no reference: {failure}")
         for name in list(self.processes):
             self.try_for(name, lambda name: self.check(name, expected))
-        del expected
+        expected = None
         at_the_time = []
         for _ in range(self.settings.rounds):
             at_the_time.append(peaks.measure(self.settings.seconds / 4, self.settings.clock))

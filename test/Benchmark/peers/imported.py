@@ -32,7 +32,7 @@ class Peer(ours.Compiled):
         ranges = row.ranges if self.job.variant == "any" else {}
         dims = {name: Dim(name, min=low, max=high) for name, (low, high) in ranges.items()}
         shapes = tuple({place: dims[dim] for place, dim in enumerate(part.dims) if dim in dims} for part in others.values())
-        return ag.torch.trace(module, *modules.examples(self.inputs[name] for name in others), dynamic_shapes=shapes)
+        return ag.torch.trace(module, *modules.examples(self.inputs[name] for name in others), dynamic_shapes=shapes if ranges else None)
 
     def traced_file(self):
         """Returns ag's program of the row's ONNX file."""
