@@ -85,6 +85,20 @@ def test_nests() -> None:
             f(*arguments)
 
 
+class Sums(nn.Module):
+    def forward(self, *xs: Tensor, **others: Any) -> Tensor:
+        return sum(xs) + others["a"] * others.get("b", 1)
+
+
+def test_any_number_of_arguments() -> None:
+    x, y = torch.randn(3), torch.randn(3)
+    f = ag.torch.compile(Sums(), x, y, a=x, b=2.0)
+    torch.testing.assert_close(f(y, x, b=2.0, a=y), Sums()(y, x, a=y, b=2.0))
+    for arguments, options in (((x,), {"a": x, "b": 2.0}), ((x, y), {"a": x}), ((x, y), {"a": x, "b": 2.0, "c": x})):
+        with pytest.raises(ag.Error, match="was exported with|than it was exported with|exported without it"):
+            f(*arguments, **options)
+
+
 class Shares(nn.Module):
     """Takes tensors that can be one, and that can be its own buffer."""
 

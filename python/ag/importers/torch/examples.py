@@ -22,7 +22,7 @@ class Examples:
         self.args, self.kwargs, self.dynamic_shapes = args, dict(kwargs), dynamic_shapes
         self._model = model
         bound = _bound(model, args, self.kwargs)
-        self._positional = list(bound)[:len(args)]
+        self._positional = _positional(model, len(args))
         named = _named(bound, dynamic_shapes)
         self.leaves = [leaf for name, value in bound.items() for leaf in _leaves(name, value, named.get(name))]
 
@@ -32,7 +32,9 @@ class Examples:
         missing = [name for name in (*self._positional, *self.kwargs) if name not in bound]
         if missing:
             raise Error(f"the argument {missing[0]} is missing, which {type(self._model).__name__} was exported with")
-        first = tuple(bound.pop(name) for name in self._positional)
+        starred = [name for name, star in self._positional.items() if star]
+        first = (*(bound.pop(name) for name in self._positional if name not in starred),
+                 *(each for name in starred for each in bound.pop(name)))
         second = {name: bound.pop(name) for name in self.kwargs}
         defaults = {name: each.default for name, each in inspect.signature(self._model.forward).parameters.items()}
         for name, value in bound.items():
@@ -84,6 +86,18 @@ def _bound(model: Any, args: tuple, kwargs: dict[str, Any], what: str = "example
     # Arguments by position come first, then those by keyword in the order of the call.
     by_keyword = {name: flat.pop(name) for name in kwargs if name in flat}
     return {**flat, **by_keyword}
+
+
+def _positional(model: Any, count: int) -> dict[str, bool]:
+    """Returns the names of the parameters that take the first `count` arguments by position, and whether each takes all that
+    follow."""
+    names: dict[str, bool] = {}
+    for name, each in inspect.signature(model.forward).parameters.items():
+        if each.kind is inspect.Parameter.VAR_POSITIONAL and len(names) < count:
+            return names | {name: True}
+        if each.kind in (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD) and len(names) < count:
+            names[name] = False
+    return names
 
 
 def _named(bound: dict[str, Any], dynamic_shapes: Any) -> dict[str, Any]:
