@@ -18,6 +18,7 @@ import pytest
 from safetensors import safe_open
 
 import ag
+from ag.core.source import Place
 from ag.importers import __main__ as command
 from ag.importers.program import Program
 from ag.importers.torch.framework import FRAMEWORK
@@ -211,6 +212,6 @@ def test_damaged() -> None:
             place = place[key]
         parent[key] = random.choice(np.array([None, -1, "x", [], {}], object))
         try:
-            Program(of_description(damaged, {}, "damaged", "damaged.pt2"), FRAMEWORK, {}).trace()
+            Program(of_description(damaged, {}, "damaged", Place("damaged.pt2", 1, 1, 2, "")), FRAMEWORK, {}).trace()
         except ag.Error:
             pass

@@ -17,6 +17,7 @@ import numpy as np
 import ag
 import drawn
 from ag.core.dtypes import DType, as_dtype
+from ag.core.source import Place
 from ag.importers.graph import Graph, Tensor, Type
 from ag.importers.program import Program
 from ag.importers.torch.framework import FRAMEWORK
@@ -47,7 +48,8 @@ def graph_of(name: str, files: Mapping[str, Any], weight: Weights = drawn.weight
         first = files["tied"].get(key, key)
         if first not in made:
             made[first] = _tensor(first, shape, files["constants"].get(first), weight)
-    return of_description(files["model"], {key: made[files["tied"].get(key, key)] for key in shapes}, name, f"{name}.zip")
+    return of_description(files["model"], {key: made[files["tied"].get(key, key)] for key in shapes}, name,
+                          Place(f"{name}.zip", 1, 1, 2, "", text=name))
 
 
 def _tensor(name: str, shape: tuple[int, ...], constant: list | None, weight: Weights) -> Tensor:

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from test_torch_packages import MODELS, decoder_step, pytree, varied
+from packages import MODELS, STEPS
+from results import tensors_of
 
 import ag
 
@@ -25,26 +26,25 @@ def assert_near(ours: np.ndarray, theirs: torch.Tensor) -> None:
     np.testing.assert_allclose(ours, wanted, rtol=0, atol=1e-5 * max(1, np.abs(wanted).max()))
 
 
-@pytest.mark.parametrize("name, sizes", [("bert", [(1, 17), (4, 1)]), ("resnet", [(1, 33, 40), (2, 40, 33)])])
+@pytest.mark.parametrize("name, sizes", [("transformers_bert", [(1, 17), (4, 1)]),
+                                         ("torchvision_resnet18", [(1, 33, 40), (2, 40, 33)])])
 def test_models(name: str, sizes: list[tuple[int, ...]]) -> None:
-    make, arguments, dims, _ = MODELS[name]
-    torch.manual_seed(0)
-    model = varied(make())
-    program = ag.torch.trace(model, dynamic_shapes=dims, **arguments(*sizes[-1][:1], *[64] * (len(sizes[0]) - 1)))
-    f = program.lower(target="cuda").compile()
+    case = MODELS[name]
+    model = case.made()
+    f = ag.torch.trace(model, dynamic_shapes=case.dims, **case.drawn(*case.example)).lower(target="cuda").compile()
     for each in sizes:
-        given = arguments(*each)
+        given = case.drawn(*each)
         with torch.no_grad():
-            theirs = pytree.tree_leaves(model(**given))
+            theirs = tensors_of(model(**given))
         ours = f(*(tensor.numpy() for tensor in given.values()))
         for one, wanted in zip(ours if isinstance(ours, tuple) else [ours], theirs, strict=True):
             assert_near(one, wanted)
 
 
-@pytest.mark.parametrize("name", ["llama", "gpt2"])
+@pytest.mark.parametrize("name", STEPS)
 def test_decoder_steps(name: str) -> None:
     """Five tokens in a row, whose caches the program writes in place."""
-    step = decoder_step(name)
+    step = STEPS[name]()
     token, position = torch.tensor([[5]]), torch.tensor([0])
     f = ag.torch.trace(step, input_ids=token, cache_position=position).lower(target="cuda").compile()
     states = [np.zeros(each["dims"], each["dtype"]) for each in f.info["arguments"][2:]]
