@@ -12,7 +12,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent / "captures"))
 
-from capture_files import NAMES, contents, write_file  # noqa: E402
+from captured import NAMES, contents, write_file  # noqa: E402
 
 ODD_NUMBERS = (0, 1, -1, 2, 3, 7, 255, 2**31 - 1, 2**31, -(2**31), 2**40, 2**62, 2**63 - 1, -(2**63))
 

@@ -5,16 +5,21 @@ decoders, whose states are arguments and results."""
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
-from test_torch_captures import NAMES, contents, drawn, graph_of
 
 from ag.core.specs import Spec
 from ag.importers.program import Program
 from ag.importers.torch.framework import FRAMEWORK
 from ag.tree import leaves
+
+sys.path.insert(0, str(Path(__file__).parent / "captures"))
+
+import drawn  # noqa: E402
+from captured import NAMES, contents, graph_of  # noqa: E402
 
 EMULATOR = Path(os.environ["AG_TOOLS"]).parent / "lib/libag-emulator.so"
 CHOSEN = [name for name in NAMES if name.startswith(("bert", "resnet")) or "step" in name]

@@ -27,10 +27,8 @@ from ag.importers.torch.reader import of_description
 sys.path.insert(0, str(Path(__file__).parent / "captures"))
 
 import drawn  # noqa: E402
-<<<<<<< HEAD
-from captured import Gradients, contents, doubled, graph_of  # noqa: E402
+from captured import NAMES, Gradients, contents, doubled, graph_of, write_file  # noqa: E402
 
-NAMES = sorted(path.stem for path in HERE.glob("*.zip"))
 STEPS = [name for name in NAMES if name.endswith("_step")]
 MODELS = [name for name in NAMES if name not in (*STEPS, "minilm")]
 
@@ -43,13 +41,6 @@ def least(goldens: list) -> Any:
 @pytest.mark.parametrize("name", MODELS)
 def test_in_double(name: str) -> None:
     """Results, and gradients by weights and inputs."""
-=======
-from capture_files import NAMES, contents, graph_of, write_file  # noqa: E402
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_capture(name: str) -> None:
->>>>>>> 7310a443 ([Test] Change captures of PyTorch's programs at random, too)
     files = contents(name)
     graph, golden = doubled(graph_of(name, files)), least(files["goldens"])
     drawn.check_all(Program(graph, FRAMEWORK, {}).trace().interpret(*drawn.arguments(golden, np.float64)), golden, 1e-12)
@@ -93,24 +84,6 @@ def test_published_weights() -> None:
             drawn.check_all(run(*drawn.arguments(golden)), golden, 1e-5)
 
 
-<<<<<<< HEAD
-def write_file(path: Path, name: str) -> None:
-    """Writes a capture as torch.export.save writes a program. Tied weights are in one file."""
-    files = contents(name)
-    graph = graph_of(name, files)
-    metas = files["model"]["graph_module"]["graph"]["tensor_values"]
-    config: dict[str, Any] = {}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr("archive/models/model.json", json.dumps(files["model"]))
-        for value, each in graph.tensors.items():
-            config[each.name] = {"path_name": f"weight_{len(config)}", "use_pickle": False, "tensor_meta": metas[value]}
-            archive.writestr(f"archive/data/weights/{config[each.name]['path_name']}", each.read().tobytes())
-        config |= {key: config[first] for key, first in files["tied"].items() if first in config}
-        archive.writestr("archive/data/weights/model_weights_config.json", json.dumps({"config": config}))
-
-
-=======
->>>>>>> 7310a443 ([Test] Change captures of PyTorch's programs at random, too)
 def test_file(tmp_path: Path, capsys: Any) -> None:
     """A .pt2 file is read without PyTorch, its weights are mapped, and the command imports it."""
     write_file(tmp_path / "gpt2.pt2", "gpt2")
@@ -151,7 +124,7 @@ def test_damaged_sizes(text: str) -> None:
     document = contents("sizes")["model"]
     document["graph_module"]["graph"]["tensor_values"]["x"]["sizes"][0] = {"as_expr": {"expr_str": text}}
     with pytest.raises(ag.Error, match="a size is .*, which is no expression"):
-        of_description(document, {}, "damaged", "damaged.pt2")
+        of_description(document, {}, "damaged", Place("damaged.pt2", 1, 1, 2, ""))
 
 
 def test_damaged_counts() -> None:

@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Captured models as graphs, with weights that are drawn, in single or in double precision, and the programs of their
-gradients."""
+"""Captured models as graphs, with weights that are drawn, in single or in double precision, the programs of their gradients,
+and files as torch.export.save writes them."""
 from __future__ import annotations
 
 import dataclasses
@@ -25,6 +25,7 @@ from ag.importers.torch.reader import of_description
 from ag.programs.stages import Traced, trace
 
 HERE = Path(__file__).parent
+NAMES = sorted(path.stem for path in HERE.glob("*.zip"))
 
 Weights = Callable[[str, tuple[int, ...]], np.ndarray]
 
@@ -57,6 +58,22 @@ def _tensor(name: str, shape: tuple[int, ...], constant: list | None, weight: We
         return Tensor(as_dtype("f32"), shape, lambda: weight(name, shape), name=name)
     dtype, values = constant
     return Tensor(as_dtype(dtype), shape, lambda: np.array(values, dtype).reshape(shape), name=name)
+
+
+def write_file(path: Path, name: str, model: Any = None) -> None:
+    """Writes a capture as torch.export.save writes a program. Tied weights are in one file. `model` is the description that
+    is written, by default the capture's."""
+    files = contents(name)
+    graph = graph_of(name, files)
+    metas = files["model"]["graph_module"]["graph"]["tensor_values"]
+    config: dict[str, Any] = {}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("archive/models/model.json", json.dumps(files["model"] if model is None else model))
+        for value, each in graph.tensors.items():
+            config[each.name] = {"path_name": f"weight_{len(config)}", "use_pickle": False, "tensor_meta": metas[value]}
+            archive.writestr(f"archive/data/weights/{config[each.name]['path_name']}", each.read().tobytes())
+        config |= {key: config[first] for key, first in files["tied"].items() if first in config}
+        archive.writestr("archive/data/weights/model_weights_config.json", json.dumps({"config": config}))
 
 
 def doubled(graph: Graph) -> Graph:

@@ -235,7 +235,8 @@ class Sizes(nn.Module):
         twice = torch.cat([x, x], 1).view(rows * 2, columns)
         places = torch.arange(columns) * 2 + rows
         kept = torch.where(places[None, :] % 3 == 0, x, x / columns)
-        return twice.sum(1), kept / math.sqrt(3) * rows, torch.ones(rows, columns).cumsum(1), places, x.new_full((2,), columns)
+        counts = torch.ones(rows, columns, dtype=torch.float32).cumsum(1)
+        return twice.sum(1), kept / math.sqrt(3) * rows, counts, places, x.new_full((2,), columns)
 
 
 def _dims(*names: tuple[str, int, int]) -> list:

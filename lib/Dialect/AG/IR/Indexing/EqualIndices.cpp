@@ -18,6 +18,7 @@
 #include "ag/Dialect/AG/IR/Elementwise/ElementwiseOps.h"
 #include "ag/Dialect/AG/IR/Structured/ReductionOps.h"
 #include "ag/Dialect/AG/IR/Structured/ShapeOps.h"
+#include "ag/Support/Sizes/AssumedSizes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -94,8 +95,7 @@ bool AtIndices::isAtMostOne() {
   return type.hasStaticShape() && type.getNumElements() <= 1;
 }
 
-/// Returns true if there are no more pairs of indices than positions. A dynamic
-/// dimension counts as one of 256.
+/// Returns true if there are no more pairs of indices than positions.
 bool AtIndices::areFew() {
   RankedTensorType type = op.getIndices().getType();
   // makePlaces() clamps signed numbers of 64 bits.
@@ -103,8 +103,10 @@ bool AtIndices::areFew() {
                                  type.getElementType().isUnsignedInteger(64)))
     return false;
   int64_t count = type.getNumElements();
-  int64_t size = op.getX().getType().getDimSize(op.getDim());
-  return count <= (ShapedType::isDynamic(size) ? 256 : size) / count;
+  RankedTensorType x = op.getX().getType();
+  int64_t size =
+      x.isDynamicDim(op.getDim()) ? assumedSize : x.getDimSize(op.getDim());
+  return count <= size / count;
 }
 
 /// Returns numbers that are equal for indices of one position.

@@ -30,7 +30,8 @@
 //   %z = ag.gather 0 clamp %y, %i
 //   %atX = (ag.gather 0 clamp %x, %i) == %z
 //   %atU = %u == %z
-//   %count = %atX + (ag.gather 0 clamp (ag.scatter add 0 clamp 0, %i, %atU), %i)
+//   %sum = ag.scatter add 0 clamp (zeros like %x), %i, %atU
+//   %count = %atX + (ag.gather 0 clamp %sum, %i)
 //   %part = (ag.gather 0 clamp %g, %i) / %count
 //   %x' = ag.scatter set 0 clamp %g, %i, (select %atX, %part, 0)
 //   %u' = select %atU, %part, 0
