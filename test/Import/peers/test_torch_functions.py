@@ -42,7 +42,20 @@ def written(x: Tensor, y: Tensor) -> Tensor:
     return z
 
 
+@torch.no_grad()
+def level(x: Tensor) -> Tensor:
+    return torch.tanh(x).sum()
+
+
+def constant(x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    """Computes without gradients in a block, in a function, and with a tensor that is detached."""
+    with torch.no_grad():
+        mean, place = x.mean(), x.argmax()
+    return (x - mean) * level(y) + place, x.detach() * x
+
+
 FUNCTIONS: dict[str, Callable] = {
+    "without gradients": constant,
     "inner": lambda x, y: (torch.inner(x, y), torch.inner(x[0], y), torch.inner(x[0], y[0]), torch.inner(x, torch.tensor(2.0))),
     "T": lambda x, y: (x.T, torch.stack([x, x * 2]).T, torch.stack([x, x]).mT),
     "rsub": lambda x, y: (torch.rsub(x, x * x, alpha=2), torch.rsub(x, 3, alpha=2)),

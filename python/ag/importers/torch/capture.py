@@ -124,11 +124,15 @@ def capture(model: Any, args: tuple, kwargs: Mapping[str, Any], dynamic_shapes: 
     return captured
 
 
+def _is_users(file: str) -> bool:
+    return not _LIBRARY.search(file)
+
+
 def _exported(model: Any, args: tuple, kwargs: dict[str, Any], dynamic_shapes: Any, is_strict: bool) -> Any:
     torch = package()
 
     def export() -> Any:
-        with torch.no_grad(), composites.kept(), warnings.catch_warnings():
+        with torch.no_grad(), composites.kept(), composites.detached(_is_users), warnings.catch_warnings():
             # PyTorch assigns to the layers of which it makes ops.
             warnings.filterwarnings("ignore", message=".*were assigned during export.*")
             return torch.export.export(model, args, kwargs, dynamic_shapes=dynamic_shapes, strict=is_strict)
@@ -149,7 +153,7 @@ def _refusal(model: Any, error: Exception) -> Error:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     reason = " ".join(lines[:3]) or type(error).__name__
     frames = [frame for frame in traceback.extract_tb(error.__traceback__)
-              if not _LIBRARY.search(frame.filename)]
+              if _is_users(frame.filename)]
     place = Place(frames[-1].filename, frames[-1].lineno or 1, 1, 2, frames[-1].name,
                   text=frames[-1].line or "") if frames else find_place()
     notes = [line for line in lines[3:12] if line.startswith("-") or "Suggested" in line or " = Dim" in line]
@@ -192,7 +196,7 @@ def _specs(exported: Any, examples: Examples) -> dict[str, Spec]:
 def _place_of(model: Any) -> Place:
     """Returns the line of the module's forward, or that of the call for a module of PyTorch's own."""
     code = getattr(inspect.unwrap(type(model).forward), "__code__", None)
-    if code is None or _LIBRARY.search(code.co_filename):
+    if code is None or not _is_users(code.co_filename):
         return find_place()
     return Place(code.co_filename, code.co_firstlineno, 1, 2, code.co_name)
 
