@@ -22,7 +22,8 @@ import drawn  # noqa: E402
 from captured import NAMES, contents, graph_of  # noqa: E402
 
 EMULATOR = Path(os.environ["AG_TOOLS"]).parent / "lib/libag-emulator.so"
-CHOSEN = [name for name in NAMES if name.startswith(("bert", "resnet")) or "step" in name]
+CHOSEN = [name for name in NAMES if any(word in name for word in ("bert", "resnet", "step"))]
+LONG = ("torchvision_resnet18",)  # the interpreter takes a quarter of a minute
 
 #: The number of calls in a row of a program with states.
 STEPS = 3
@@ -41,7 +42,7 @@ def argument(name: str, spec: Spec, step: int) -> np.ndarray:
     return drawn.argument(name, spec.dtype.numpy_name, shape)
 
 
-@pytest.mark.parametrize("name", CHOSEN)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.long if name in LONG else ()) for name in CHOSEN])
 def test_emulated(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AG_CUDA_DRIVER", str(EMULATOR))
     graph = graph_of(name, contents(name))
