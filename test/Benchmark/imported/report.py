@@ -50,7 +50,9 @@ def figures(results: dict) -> str:
 
 def markdown(results: dict) -> str:
     known = {**results, "rows": results["imported"]}
-    parts = [report.peaks(known), times(results), workspaces(results)] if results["imported"] else []
+    parts = [report.peaks(known), times(results)] if results["imported"] else []
+    if any("ag" in row["peers"] for row in results["imported"]):
+        parts.append(workspaces(results))
     parts += [report.costs(row, results["peers"]) for row in results["imported"] if row["costs"]]
     if results["figures"]:
         parts.append(figures(results))
