@@ -65,7 +65,7 @@ static Counter readCounter(const char *memory) {
   return words;
 }
 
-static const char *load(const void *memory, size_t offset = 0) {
+static const char *loadPointer(const void *memory, size_t offset = 0) {
   const char *loaded;
   std::memcpy(static_cast<void *>(&loaded),
               static_cast<const char *>(memory) + offset, sizeof(loaded));
@@ -101,10 +101,10 @@ bool TensorReader::findCounter(nb::handle scratch, void *library) {
   std::optional<int64_t> count = readCount(scratch);
   if (!locate || !count)
     return false;
-  const char *tensor = load(scratch.ptr(), tensorAt);
+  const char *tensor = loadPointer(scratch.ptr(), tensorAt);
   const char *place =
       locate(reinterpret_cast<const char *>(scratch.ptr()) + tensorAt);
-  const char *counter = load(place);
+  const char *counter = loadPointer(place);
   if (!counter)
     return false;
   counterAt = place - tensor;
@@ -135,7 +135,8 @@ bool TensorReader::passesTrial(nb::handle scratch) const {
 const uint32_t *TensorReader::findCount(nb::handle tensor) const {
   if (!PyType_IsSubtype(Py_TYPE(tensor.ptr()), type))
     return nullptr;
-  const char *counter = load(load(tensor.ptr(), tensorAt), counterAt);
+  const char *counter =
+      loadPointer(loadPointer(tensor.ptr(), tensorAt), counterAt);
   return counter ? reinterpret_cast<const uint32_t *>(counter + countAt)
                  : nullptr;
 }
