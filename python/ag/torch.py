@@ -75,7 +75,7 @@ def compile(model: Any, *args: Any, dynamic_shapes: Any = None, options: Mapping
     If an input requires a gradient, the result does, too. The gradient program is compiled at its first use. Weights get
     no gradients: ag.torch.function makes a function of weights, which ag.grad differentiates.
     """
-    if options is not None and not isinstance(options, Mapping):
+    if options is not None and not (isinstance(options, Mapping) and all(isinstance(name, str) for name in options)):
         raise Error(f"options is {shown(options)}, expected those of ag's compile by name, as in {{'threads': 4}}")
     return Compiled(_captured(model, args, kwargs, dynamic_shapes), options or {})
 

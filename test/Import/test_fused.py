@@ -187,6 +187,18 @@ def test_scale_of_both_operands(tmp_path, kind):
     assert program.lower().compile(opt=1).memory()["workspace"] < k.nbytes // 4
 
 
+def test_scales_that_would_overflow(tmp_path):
+    """Scales whose product is no float stay with their operands."""
+    text = """net (float[2, 3] q, float[3, 2] k) => (float[2, 2] y) {
+      c = Constant<value = float[1] {1e30}>()
+      a = Mul(q, c)
+      b = Mul(k, c)
+      y = MatMul(a, b)
+    }"""
+    q, k = np.full((2, 3), 1e-25, "f4"), np.full((3, 2), 1e-25, "f4")
+    check(loaded(tmp_path, text), [q, k], (q * np.float32(1e30)) @ (k * np.float32(1e30)))
+
+
 def test_attention_streams(tmp_path):
     """Attention of shared heads with a softcap and a causal mask has no scores in memory, at sizes that a run gives."""
     declared = [onnx.helper.make_tensor_value_info(name, 1, ["n", "s", width]) for name, width in (("q", 128), ("k", 32), ("v", 32))]

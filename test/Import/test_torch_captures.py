@@ -9,6 +9,7 @@ import json
 import math
 import subprocess
 import sys
+import zipfile
 import zlib
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,26 @@ def test_damaged_file(tmp_path: Path) -> None:
             pass
     with pytest.raises(ag.Error, match="no_such.pt2 cannot be read"):
         ag.torch.trace(tmp_path / "no_such.pt2")
+
+
+@pytest.mark.parametrize("config", [None, [1], {"weight": None}])
+def test_damaged_config(tmp_path: Path, config: Any) -> None:
+    write_file(tmp_path / "lstm.pt2", "lstm")
+    with zipfile.ZipFile(tmp_path / "lstm.pt2") as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(tmp_path / "damaged.pt2", "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, json.dumps({"config": config}) if name.endswith("weights_config.json") else content)
+    with pytest.raises(ag.Error, match="damaged.pt2"):
+        ag.torch.trace(tmp_path / "damaged.pt2")
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", [name for name in NAMES if "t5" in name])
+def test_tied_weights_in_a_file(tmp_path: Path, name: str) -> None:
+    write_file(tmp_path / f"{name}.pt2", name)
+    program = ag.torch.trace(tmp_path / f"{name}.pt2")
+    assert len(program.parameters) == len({each.name for each in graph_of(name, contents(name)).tensors.values() if each.is_weight})
 
 
 @pytest.mark.parametrize("text", ["((((", "s0//", "Integer(" * 400 + "1" + ")" * 400])

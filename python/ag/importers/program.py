@@ -10,7 +10,7 @@ import collections
 import inspect
 import keyword
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -92,7 +92,7 @@ class Program:
 
     def trace(self, donate: Sequence[str] = ()) -> Traced:
         """Traces the graph. Raises Unsupported if it has nodes that are not supported."""
-        if isinstance(donate, str):
+        if isinstance(donate, str) or not isinstance(donate, Iterable):
             raise Error(f"donate is {shown(donate)}, expected a list of names, as in [{shown(donate)}]")
         while True:
             with source.at(self._graph.place), progress.shown():

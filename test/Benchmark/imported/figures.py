@@ -60,8 +60,8 @@ def own():
     return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith(("RssAnon", "RssShmem")))
 most = first = own()
 print("ready", flush=True)
-threading.Thread(target=lambda: (sys.stdin.read(), ends.append(1)), daemon=True).start()
 ends = []
+threading.Thread(target=lambda: (sys.stdin.read(), ends.append(1)), daemon=True).start()
 while not ends:
     most = max(most, own())
     time.sleep(0.001)

@@ -70,6 +70,8 @@ def write_file(path: Path, name: str, model: Any = None) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("archive/models/model.json", json.dumps(files["model"] if model is None else model))
         for value, each in graph.tensors.items():
+            if each.name in config:
+                continue
             config[each.name] = {"path_name": f"weight_{len(config)}", "use_pickle": False, "tensor_meta": metas[value]}
             archive.writestr(f"archive/data/weights/{config[each.name]['path_name']}", each.read().tobytes())
         config |= {key: config[first] for key, first in files["tied"].items() if first in config}

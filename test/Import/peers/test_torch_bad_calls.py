@@ -4,10 +4,12 @@
 an exception of Python or PyTorch."""
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
@@ -68,6 +70,12 @@ def test_texts() -> None:
         f(X, "y", 2.0)
     with pytest.raises(ag.Error, match="exported for the argument 2.0, and is called with tensor"):
         f(X, "x", X)
+    with pytest.raises(ag.Error, match="exported for the argument 2.0, and is called with 2"):
+        f(X, "x", 2)
+    with pytest.raises(ag.Error, match="exported for the argument 2.0, and is called with array"):
+        f(X, "x", np.array([1, 2]))
+    f = ag.torch.compile(Mode(), X, mode="x", scale=math.nan)
+    assert f(X, "x", float("nan"))[1] == "x"
 
 
 @pytest.mark.parametrize("options, message", [
@@ -76,6 +84,8 @@ def test_texts() -> None:
     ({"dynamic_shapes": {"y": {0: BATCH}}}, "dynamic_shapes names y, but the arguments are x"),
     ({"dynamic_shapes": ({1: BATCH},)}, "PyTorch cannot export Line: .*specialized it to be a constant"),
     ({"options": [1]}, r"options is \[1\], expected those of ag's compile"),
+    ({"dynamic_shapes": (3,)}, "dynamic_shapes has 3 for x, expected a dict or a list of dimensions"),
+    ({"options": {3: 0}}, "options is .*, expected those of ag's compile"),
     ({"options": {"bogus": 1}}, "unexpected keyword argument 'bogus'"),
 ])
 def test_options(options: dict[str, Any], message: str) -> None:

@@ -67,6 +67,8 @@ FUNCTIONS: dict[str, Callable] = {
     "sums of bags": lambda x, y: F.embedding_bag(INDICES, y.repeat(2, 1), torch.tensor([0, 2, 2]), mode="sum"),
     "weighted bags": lambda x, y: F.embedding_bag(INDICES, y.repeat(2, 1), torch.tensor([0, 2, 2, 5]), mode="sum",
                                                   per_sample_weights=x.flatten()[:5], include_last_offset=True),
+    "bags before the last offset": lambda x, y: F.embedding_bag(INDICES, y.repeat(2, 1), torch.tensor([0, 2, 3]), mode="sum",
+                                                                include_last_offset=True),
     "means of bags": lambda x, y: F.embedding_bag(INDICES, y.repeat(2, 1), torch.tensor([0, 3]), padding_idx=2),
     "maxima of bags": lambda x, y: F.embedding_bag(torch.tensor([[2, 2], [1, 2], [3, 0]]), y, mode="max", padding_idx=2),
 }
@@ -87,6 +89,12 @@ def test_functions(name: str) -> None:
     f = ag.torch.compile(model, X, Y)
     for one, wanted in zip(results(f, X, Y), results(model, X, Y), strict=True):
         torch.testing.assert_close(one, wanted, rtol=1e-5, atol=1e-5)
+
+
+def test_bags_that_begin_later() -> None:
+    f = ag.torch.compile(Function(lambda x, y: F.embedding_bag(x, Y, y, mode="sum")), INDICES % 4, torch.tensor([0, 2]))
+    with pytest.raises(ag.Error, match="index 2 is outside"):
+        f(INDICES % 4, torch.tensor([1, 2]))
 
 
 def test_bags_of_any_number() -> None:

@@ -26,7 +26,7 @@ from .tables import ONNX
 
 @ONNX.rule("If")
 def if_(condition: Value, *, then_branch: Graph, else_branch: Graph, walk: Bodies) -> Any:
-    if condition.dtype.name != "i1":
+    if condition.dtype.name != "i1" or any(size != 1 for size in condition.shape):
         raise Error(f"its condition is {condition}, expected i1[]")
     if condition.known is not None:
         return tuple(walk.run(then_branch if condition.known.sizes[0] else else_branch))

@@ -12,11 +12,12 @@ from .tables import ONNX
 
 
 def _factored(x: Value) -> tuple[Value, float] | None:
-    """Returns the operand and the number of a Mul by a single known number, or None for other values."""
+    """Returns the operand and the number of a Mul by a single known number, or None for other values. The number is from
+    1 / 256 to 1, so that a product with another one neither overflows nor loses elements."""
     made = x.made_by("Mul")
     for one, other in (made[1], made[1][::-1]) if made else ():
         if one.shape == x.shape and other.known is not None and product(other.shape) == 1 and isinstance(
-                other.known.sizes[0], float):
+                other.known.sizes[0], float) and 1 / 256 <= abs(other.known.sizes[0]) <= 1:
             return one, other.known.sizes[0]
     return None
 
@@ -26,7 +27,7 @@ def matmul(x: Value, y: Value) -> Array:
     factored = [_factored(each) for each in (x, y)] if x.dtype.name in ("f32", "f64") else [None, None]
     if None in factored:
         return contraction.matmul(x.array, y.array)
-    # Numbers by which both are multiplied, as PyTorch's exporter writes the scale of attention, are one for the smaller.
+    # Multiplies the smaller operand once, by both numbers. PyTorch's exporter writes the scale of attention twice.
     (a, first), (b, second) = factored  # type: ignore[misc]
     factor, sizes = coercion.scalar(first * second, x.dtype), [product(each.shape) for each in (a, b)]
     if all(isinstance(size, int) for size in sizes) and sizes[1] < sizes[0]:  # type: ignore[operator]

@@ -181,7 +181,7 @@ def order_of(rank: int, perm: list | None) -> list[int]:
 def transpose(x: Value, *, perm: list | None = None) -> Any:
     order = order_of(len(x.shape), perm)
     made = x.made_by("Transpose")
-    if made is not None and len(order) == len(x.shape):  # of a Transpose: one of its operand
+    if made is not None:  # A transpose of a transpose reads the first one's operand.
         inner = order_of(len(order), made[0].attributes.get("perm"))
         x, order = made[1][0], [inner[dim] for dim in order]
     return shaping.transpose(x.array, order) if order != sorted(order) else x

@@ -27,7 +27,7 @@ _HEADER = 30
 
 #: The exceptions for an archive that is damaged.
 _DAMAGED = (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, ValueError, KeyError, TypeError,
-            struct.error, OSError, EOFError, zlib.error)
+            AttributeError, struct.error, OSError, EOFError, zlib.error)
 
 
 def read(path: str | os.PathLike) -> Graph:

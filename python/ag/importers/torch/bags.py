@@ -32,18 +32,22 @@ def embedding_bag(weight: Array, indices: Array, offsets: Array, scale_grad_by_f
         raise Error(f"the indices are {indices} and the offsets {offsets}, expected vectors")
     if scale_grad_by_freq:
         raise Error("gradients that are scaled by the frequency of an index are not supported")
+    # Indices before the first offset are in no bag, and those behind a last offset in one that is dropped.
+    count = offsets.shape[0]
     bags = _bags_of(offsets, indices.shape[0])
-    shape = [offsets.shape[0] - (1 if include_last_offset else 0), weight.shape[1]]
+    bags = elementwise.where(bags < 0, count, bags)
+    shape = [count, weight.shape[1]]
     rows = coercion.widened(indexing.take(weight, indices))
     if per_sample_weights is not None:
         rows = rows * shaping.expand_dims(per_sample_weights.astype(rows.dtype), 1)
-    counted = indices == indices if padding_idx < 0 else indices != padding_idx
+    counted = creation.ones(indices.shape, "i1") if padding_idx < 0 else indices != padding_idx
     sizes = creation.zeros(shape[:1], "i64").at[bags].add(counted.astype("i64"))
     rows = elementwise.where(shaping.expand_dims(counted, 1), rows, -math.inf if mode == _MAX else 0.0)
     if mode == _MAX:
         most = creation.full(shape, -math.inf, rows.dtype).at[bags].max(rows)
-        return elementwise.where(shaping.expand_dims(sizes, 1) == 0, 0.0, most).astype(weight.dtype)
-    result = creation.zeros(shape, rows.dtype).at[bags].add(rows)
+        result = elementwise.where(shaping.expand_dims(sizes, 1) == 0, 0.0, most)
+    else:
+        result = creation.zeros(shape, rows.dtype).at[bags].add(rows)
     if mode == _MEAN:
         result = result / shaping.expand_dims(ops.max_(sizes, 1), 1).astype(rows.dtype)
-    return result.astype(weight.dtype)
+    return (result[:-1] if include_last_offset else result).astype(weight.dtype)

@@ -28,6 +28,7 @@ from ...core.errors import Error
 from ...core.source import Place, find_place
 from ...core.specs import Spec, spec
 from ..graph import Graph, Tensor
+from ..packages import required
 from . import composites
 from .examples import Examples
 from .framework import ATEN
@@ -90,14 +91,7 @@ class Captured:
 @functools.cache
 def package() -> Any:
     """Returns the package torch. Raises an Error if it is missing or too old."""
-    try:
-        import torch
-    except ImportError as error:
-        raise Error(f"PyTorch's models need the package torch: {error}", [ADVICE]) from None
-    version = tuple(map(int, re.findall(r"\d+", torch.__version__)[:2]))
-    if version < OLDEST:
-        raise Error(f"torch is {torch.__version__}, expected {'.'.join(map(str, OLDEST))} or later", [ADVICE])
-    return torch
+    return required("torch", "an import of a PyTorch model", OLDEST, ADVICE)
 
 
 def capture(model: Any, args: tuple, kwargs: Mapping[str, Any], dynamic_shapes: Any) -> Captured:

@@ -135,6 +135,11 @@ class _Constant:
     value: Any
 
 
+def _are_equal(one: Any, other: Any) -> bool:
+    """Returns true for equal numbers, texts and so on of one type. A NaN equals a NaN."""
+    return type(one) is type(other) and (one == other or (one != one and other != other))
+
+
 def _leaves_of(specs: Sequence[Any], kind: str) -> list[str | _Constant]:
     """Returns the inputs or outputs of the user among those of an exported program: names, or constants."""
     return [_Constant(each.arg.value) if hasattr(each.arg, "value") else each.arg.name
@@ -175,7 +180,7 @@ class _Signature:
         tensors = []
         for name, leaf in zip(self._inputs, leaves):
             if isinstance(name, _Constant):
-                if isinstance(leaf, torch.Tensor) or leaf != name.value:
+                if not _are_equal(leaf, name.value):
                     raise Error(f"{self._name} was exported for the argument {shown(name.value)}, and is called with "
                                 f"{shown(leaf)}")
             elif isinstance(leaf, (torch.Tensor, int, float)):

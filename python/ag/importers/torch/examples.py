@@ -38,7 +38,9 @@ class Examples:
         second = {name: bound.pop(name) for name in self.kwargs}
         defaults = {name: each.default for name, each in inspect.signature(self._model.forward).parameters.items()}
         for name, value in bound.items():
-            if value is not defaults.get(name, inspect.Parameter.empty):
+            default = defaults.get(name, inspect.Parameter.empty)
+            if value is not default and not (type(value) is type(default) and isinstance(value, (int, float, str))
+                                             and value == default):
                 raise Error(f"the argument {name} is {shown(value)}, and {type(self._model).__name__} was exported without it")
         return first, second
 
@@ -118,6 +120,8 @@ def _leaves(name: str, value: Any, dims: Any) -> Iterator[tuple[Any, dict[int, A
     import torch
     from torch.utils import _pytree
     if isinstance(value, torch.Tensor):
+        if dims is not None and not isinstance(dims, (Mapping, tuple, list)):
+            raise Error(f"dynamic_shapes has {shown(dims)} for {name}, expected a dict or a list of dimensions")
         listed = dict(dims if isinstance(dims, Mapping) else enumerate(dims or ()))
         for dim in listed:
             if not isinstance(dim, int) or not -value.dim() <= dim < value.dim():

@@ -4,11 +4,10 @@
 from __future__ import annotations
 
 import functools
-import re
 from typing import Any
 
 from ....core.dtypes import DTYPES, DType
-from ....core.errors import Error
+from ...packages import required
 
 #: The oldest version of the package that has all that the reader reads: nodes have metadata since then.
 OLDEST = (1, 16)
@@ -24,13 +23,7 @@ NUMBERS = {1: "f32", 2: "ui8", 3: "i8", 4: "ui16", 5: "i16", 6: "i32", 7: "i64",
 @functools.cache
 def package() -> Any:
     """Returns the package onnx. Raises an Error if it is not installed, or too old."""
-    try:
-        import onnx
-    except ImportError as error:
-        raise Error(f"reading an ONNX file needs the package onnx: {error}", [ADVICE]) from None
-    if tuple(map(int, re.findall(r"\d+", onnx.__version__)[:2])) < OLDEST:
-        raise Error(f"onnx is {onnx.__version__}, expected {'.'.join(map(str, OLDEST))} or later", [ADVICE])
-    return onnx
+    return required("onnx", "reading an ONNX file", OLDEST, ADVICE)
 
 
 def dtype_of(number: int) -> DType | str:
