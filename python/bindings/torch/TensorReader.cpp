@@ -105,7 +105,9 @@ bool TensorReader::findCounter(nb::handle scratch, void *library) {
   const char *place =
       locate(reinterpret_cast<const char *>(scratch.ptr()) + tensorAt);
   const char *counter = loadPointer(place);
-  if (!counter)
+  // A tensor has less than that many bytes.
+  constexpr ptrdiff_t most = 1024;
+  if (!counter || place < tensor || place - tensor >= most)
     return false;
   counterAt = place - tensor;
   Counter before = readCounter(counter);

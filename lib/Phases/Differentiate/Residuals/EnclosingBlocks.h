@@ -35,6 +35,9 @@ public:
   /// if it is available, or is saved in any case.
   int64_t countCopies(mlir::Value value) const;
 
+  /// Returns how often a forward block runs, or 0 if it is not reversed.
+  int64_t countRuns(mlir::Block *block) const { return copies.lookup(block); }
+
 private:
   mlir::Block *inner;
   llvm::DenseMap<mlir::Block *, int64_t> copies;

@@ -11,10 +11,12 @@
 #include "Residuals/EnclosingBlocks.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/Core/CheckOps.h"
+#include "ag/Support/Sizes/Saturating.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/IRMapping.h"
+#include "mlir/IR/OperationSupport.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
@@ -48,7 +50,7 @@ public:
       splitLoop(loop);
     if (block.iteration)
       readSizes();
-    readAhead();
+    moveReads();
     findReads();
     decide();
     for (OpOperand *use : reads)
@@ -101,44 +103,110 @@ private:
     });
   }
 
-  /// Lets the forward block read the elements that the reverse reads of its
-  /// tensors, which a loop would save whole in each iteration.
-  void readAhead() {
-    for (Operation &op : llvm::make_early_inc_range(*block.reverse)) {
-      if (!isKnownAhead(&op) || !readsElements(&op))
-        continue;
-      Operation *last = nullptr;
-      for (Value operand : op.getOperands())
-        if (Operation *source = operand.getDefiningOp();
-            source && isHere(operand) &&
-            (!last || last->isBeforeInBlock(source)))
-          last = source;
-      OpBuilder ahead(op.getContext());
-      ahead.setInsertionPointToStart(forward);
-      if (last)
-        ahead.setInsertionPointAfter(last);
-      Operation *read = ahead.clone(op);
-      read->setLoc((last ? last : forward->getParentOp())->getLoc());
-      op.replaceAllUsesWith(read);
-      op.erase();
-    }
+  /// Moves reads of a few elements from the reverse to the forward block, if
+  /// all that they read takes fewer bytes than the tensor, which a loop would
+  /// save in each iteration:
+  ///
+  ///   scf.for ... iter_args(%a = %x) {        // saves %row instead of %a
+  ///     %row = ag.gather 0 clamp %a, %i
+  ///     %b = ag.scatter max 0 clamp %a, %i, %u
+  void moveReads() {
+    SizeEvaluator sizes = getPlannedSizesOf(block.reverse->getParentOp());
+    llvm::MapVector<Value, SmallVector<Operation *>> readersOf;
+    for (Operation &op : *block.reverse)
+      if (isAvailableInForward(&op))
+        if (Value tensor = findReadTensor(&op, sizes))
+          readersOf[tensor].push_back(&op);
+    for (auto &[tensor, readers] : readersOf)
+      if (isReadBy(readers, tensor) &&
+          times(countBytesRead(readers, sizes), enclosing.countRuns(forward)) <
+              times(countBytes(tensor, sizes),
+                    enclosing.countRuns(tensor.getParentBlock())))
+        moveToForward(readers, tensor);
     builder.setInsertionPointToStart(block.reverse);
   }
 
-  /// Returns true if all operands are known in the forward block, and one of
-  /// them would have to be saved.
-  bool isKnownAhead(Operation *op) const {
-    auto isKnown = [&](Value value) {
+  /// Returns true if all operands are known in the forward block.
+  bool isAvailableInForward(Operation *op) const {
+    return llvm::all_of(op->getOperands(), [&](Value value) {
+      if (isHere(value))
+        return true;
       Operation *source = value.getDefiningOp();
       Operation *here =
           value.getParentBlock()->findAncestorOpInBlock(forward->front());
-      return isHere(value) ||
-             (here && (!source || source->isBeforeInBlock(here)));
-    };
-    return llvm::all_of(op->getOperands(), isKnown) &&
-           llvm::any_of(op->getOperands(), [&](Value value) {
-             return isHere(value) || enclosing.countCopies(value) > 0;
-           });
+      return here && (!source || source->isBeforeInBlock(here));
+    });
+  }
+
+  /// Returns true if the reverse reads the tensor by `readers` only. It also
+  /// reads sizes, for which no tensor is saved.
+  static bool isReadBy(ArrayRef<Operation *> readers, Value tensor) {
+    llvm::SmallPtrSet<Operation *, 8> known(readers.begin(), readers.end());
+    return llvm::all_of(tensor.getUsers(), [&](Operation *user) {
+      bool isForward = tensor.getParentBlock()->findAncestorOpInBlock(*user);
+      return isForward || isa<tensor::DimOp>(user) || known.contains(user);
+    });
+  }
+
+  /// Ops by their hashes, which are equal for equal ops.
+  using OpsByHash = llvm::DenseMap<size_t, Operation *>;
+
+  /// Returns an op of `ops` that is equal to `op`. If there is none, adds `op`
+  /// and returns it.
+  static Operation *findEqualOrAdd(OpsByHash &ops, Operation *op) {
+    size_t hash = OperationEquivalence::computeHash(
+        op, OperationEquivalence::directHashValue,
+        OperationEquivalence::ignoreHashValue,
+        OperationEquivalence::IgnoreLocations);
+    Operation *known = ops.try_emplace(hash >> 1, op).first->second;
+    bool areEqual = OperationEquivalence::isEquivalentTo(
+        op, known, OperationEquivalence::IgnoreLocations);
+    return areEqual ? known : op;
+  }
+
+  /// Returns the bytes that ops read. Equal ops count once.
+  static int64_t countBytesRead(ArrayRef<Operation *> readers,
+                                SizeEvaluator &sizes) {
+    OpsByHash known;
+    int64_t bytes = 0;
+    for (Operation *reader : readers)
+      if (findEqualOrAdd(known, reader) == reader)
+        bytes = plus(bytes, countBytes(reader->getResult(0), sizes));
+    return bytes;
+  }
+
+  /// Moves readers of a tensor behind their last operands in the forward block.
+  /// Equal ops there take their places.
+  void moveToForward(ArrayRef<Operation *> readers, Value tensor) {
+    OpsByHash known;
+    for (Operation *user : tensor.getUsers())
+      if (user->getBlock() == forward)
+        findEqualOrAdd(known, user);
+    for (Operation *reader : readers) {
+      Operation *same = findEqualOrAdd(known, reader);
+      if (same != reader) {
+        reader->replaceAllUsesWith(same);
+        reader->erase();
+        continue;
+      }
+      Operation *last = findLastSource(reader);
+      if (last)
+        reader->moveAfter(last);
+      else
+        reader->moveBefore(forward, forward->begin());
+      reader->setLoc((last ? last : forward->getParentOp())->getLoc());
+    }
+  }
+
+  /// Returns the last op of the forward block that computes an operand; null if
+  /// there is none.
+  Operation *findLastSource(Operation *op) const {
+    Operation *last = nullptr;
+    for (Value operand : op->getOperands())
+      if (Operation *source = operand.getDefiningOp();
+          source && isHere(operand) && (!last || last->isBeforeInBlock(source)))
+        last = source;
+    return last;
   }
 
   void findReads() {

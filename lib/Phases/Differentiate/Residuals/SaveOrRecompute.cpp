@@ -52,15 +52,14 @@ static int64_t multiply(int64_t a, int64_t b) {
   return std::min(times(a, b), maxWork);
 }
 
-/// Returns the planned sizes of the function that `op` is in.
-static SizeEvaluator getSizes(Operation *op) {
+SizeEvaluator getPlannedSizesOf(Operation *op) {
   auto function = dyn_cast<FunctionOpInterface>(op);
   if (!function)
     function = op->getParentOfType<FunctionOpInterface>();
   return {function, getPlannedSizes(function)};
 }
 
-static int64_t countBytes(Value value, SizeEvaluator &sizes) {
+int64_t countBytes(Value value, SizeEvaluator &sizes) {
   OperandShape shape(value.getType());
   int64_t bytes = shape.getElementBytes();
   for (int64_t dim = 0; dim < shape.getRank(); ++dim)
@@ -121,16 +120,17 @@ static bool movesElements(Operation *op) {
   return isa<DimensionRuleOpInterface>(op) && !op->hasTrait<KeptTrait>();
 }
 
-bool readsElements(Operation *op) {
-  if (!movesElements(op) || !isMemoryEffectFree(op))
-    return false;
-  SizeEvaluator sizes = getSizes(op);
-  int64_t most = 0, read = 0;
+Value findReadTensor(Operation *op, SizeEvaluator &sizes) {
+  if (op->getNumResults() != 1 || !movesElements(op) || !isMemoryEffectFree(op))
+    return nullptr;
+  int64_t most = countBytes(op->getResult(0), sizes);
+  Value tensor;
   for (Value operand : op->getOperands())
-    most = std::max(most, countBytes(operand, sizes));
-  for (Value result : op->getResults())
-    read = plus(read, countBytes(result, sizes));
-  return read < most;
+    if (int64_t bytes = countBytes(operand, sizes); bytes > most) {
+      most = bytes;
+      tensor = operand;
+    }
+  return tensor;
 }
 
 static bool isNear(Operation *op, const FusedPrimal &groups) {
@@ -330,7 +330,7 @@ SaveOrRecompute decideWhatToKeep(Block *block, ValueRange reads,
                                  const FusedPrimal &groups) {
   if (reads.empty())
     return {};
-  SizeEvaluator sizes = getSizes(block->getParentOp());
+  SizeEvaluator sizes = getPlannedSizesOf(block->getParentOp());
   return KeepNetwork(block, policy, sizes, copiesToKeep, groups).run(reads);
 }
 
@@ -353,7 +353,7 @@ void explainKept(Value value, StringRef where) {
          << remark::metric("type", value.getType());
   if (!isSizeKnown(value.getType()))
     return;
-  SizeEvaluator sizes = getSizes(op);
+  SizeEvaluator sizes = getPlannedSizesOf(op);
   remark << remark::metric("bytes", countBytes(value, sizes));
 }
 
@@ -366,7 +366,7 @@ void explainRedone(Operation *op) {
          << remark::metric("type", type);
   if (!isSizeKnown(type))
     return;
-  SizeEvaluator sizes = getSizes(op);
+  SizeEvaluator sizes = getPlannedSizesOf(op);
   remark << remark::metric("bytes", countBytes(op->getResult(0), sizes));
   if (auto structured = dyn_cast<StructuredOpInterface>(op))
     remark << remark::metric("flops", times(countFlops(structured.getSpec()),

@@ -23,6 +23,7 @@
 #define AG_LIB_PHASES_DIFFERENTIATE_RESIDUALS_SAVEORRECOMPUTE_H
 
 #include "Residuals/FusedPrimal.h"
+#include "ag/Analysis/Sizes/Sizes.h"
 #include "ag/Machine/Common/Machine.h"
 #include "mlir/IR/Operation.h"
 #include "llvm/ADT/SetVector.h"
@@ -66,9 +67,15 @@ void explainRedone(mlir::Operation *op);
 /// integers, and ops that only view or move the elements of an operand.
 bool takesNoTime(mlir::Operation *op);
 
-/// Returns true if the op moves some elements of an operand, as a gather does,
-/// and its results are smaller than that operand.
-bool readsElements(mlir::Operation *op);
+/// Returns the planned sizes of the function that `op` is in.
+SizeEvaluator getPlannedSizesOf(mlir::Operation *op);
+
+/// Returns the bytes of a value, with assumed sizes if they are not known.
+int64_t countBytes(mlir::Value value, SizeEvaluator &sizes);
+
+/// Returns the operand of which the op moves some elements, as a gather does.
+/// Its only result is smaller. Returns null for other ops.
+mlir::Value findReadTensor(mlir::Operation *op, SizeEvaluator &sizes);
 
 /// Returns true if the op has at most one point for each element of its result
 /// or of an operand, unlike a contraction or a window.

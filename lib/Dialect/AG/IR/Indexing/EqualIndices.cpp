@@ -123,7 +123,7 @@ Value AtIndices::makePlaces() {
       builder, loc, element,
       getValueOrCreateConstantIndexOp(
           builder, loc,
-          tensor::getMixedSize(builder, loc, op.getX(), op.getDim())));
+          tensor::getMixedSize(builder, loc, shaped, op.getDim())));
   Value one = arith::ConstantIntOp::create(builder, loc, 1, 64);
   Value last = tensor::FromElementsOp::create(
       builder, loc, RankedTensorType::get({}, element),
@@ -168,17 +168,22 @@ Value AtIndices::combinePairs(Reduction reduction, int64_t dim, Value slices) {
       llvm::to_vector(llvm::seq(dim + rank, dim + 2 * rank)));
 }
 
-/// Combines slices of a tensor with `sizes` at equal indices: 0 and all of
-/// them, by their sum or maximum. They have the indices' dimensions from `dim`
-/// on.
-Value AtIndices::combine(ScatterKind kind, int64_t dim,
-                         ArrayRef<OpFoldResult> sizes, Value slices) {
+/// Returns, at each index, the sum or the maximum of 0 and all slices at equal
+/// indices. They have the indices' dimensions from `dim` on, and no others if
+/// `isOfIndices`.
+Value AtIndices::combine(ScatterKind kind, int64_t dim, Value slices,
+                         bool isOfIndices) {
   if (isAtMostOne())
     return slices;
   if (areFew())
     return combinePairs(kind == ScatterKind::add ? Reduction::sum
                                                  : Reduction::max,
                         dim, slices);
+  SmallVector<OpFoldResult> sizes;
+  if (isOfIndices)
+    sizes.push_back(tensor::getMixedSize(builder, loc, shaped, op.getDim()));
+  else
+    sizes = tensor::getMixedSizes(builder, loc, shaped);
   Value zeros = makeZeros(sizes, getElementTypeOrSelf(slices));
   return gather(dim, scatter(kind, dim, zeros, slices));
 }
@@ -187,16 +192,13 @@ Value AtIndices::findLast(Value slices) {
   if (isAtMostOne())
     return nullptr;
   Value numbers = numberIndices();
-  OpFoldResult size =
-      tensor::getMixedSize(builder, loc, op.getX(), op.getDim());
-  Value last = combine(ScatterKind::max, 0, size, numbers);
+  Value last = combine(ScatterKind::max, 0, numbers, /*isOfIndices=*/true);
   return spread(CompareOp::create(builder, loc, Predicate::eq, last, numbers),
                 tensor::getMixedSizes(builder, loc, slices), op.getDim());
 }
 
 Value AtIndices::sum(Value slices) {
-  return combine(ScatterKind::add, op.getDim(),
-                 tensor::getMixedSizes(builder, loc, op.getX()), slices);
+  return combine(ScatterKind::add, op.getDim(), slices, /*isOfIndices=*/false);
 }
 
 } // namespace ag

@@ -20,9 +20,11 @@ namespace ag {
 /// that it has there.
 class AtIndices {
 public:
-  AtIndices(ScatterOp op, DerivativeContext &context)
-      : op(op), context(context), builder(context.builder()), loc(op.getLoc()) {
-  }
+  /// `shaped` has the sizes of the op's `x`. It is a value of the derivative,
+  /// which does not save `x` for its sizes.
+  AtIndices(ScatterOp op, mlir::Value shaped, DerivativeContext &context)
+      : op(op), shaped(shaped), context(context), builder(context.builder()),
+        loc(op.getLoc()) {}
 
   /// Returns the slices of `x` at the indices.
   mlir::Value gather(mlir::Value x) { return gather(op.getDim(), x); }
@@ -41,9 +43,8 @@ private:
   mlir::Value gather(int64_t dim, mlir::Value x);
   mlir::Value scatter(ScatterKind kind, int64_t dim, mlir::Value x,
                       mlir::Value updates);
-  mlir::Value combine(ScatterKind kind, int64_t dim,
-                      llvm::ArrayRef<mlir::OpFoldResult> sizes,
-                      mlir::Value slices);
+  mlir::Value combine(ScatterKind kind, int64_t dim, mlir::Value slices,
+                      bool isOfIndices);
   mlir::Value combinePairs(Reduction reduction, int64_t dim,
                            mlir::Value slices);
   bool isAtMostOne();
@@ -57,6 +58,7 @@ private:
 
 protected:
   ScatterOp op;
+  mlir::Value shaped;
   DerivativeContext &context;
   mlir::OpBuilder &builder;
   mlir::Location loc;

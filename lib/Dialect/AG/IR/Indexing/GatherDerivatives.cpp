@@ -83,7 +83,8 @@ namespace {
 /// The elements at the indices, and the updates, that are equal to an extremum.
 class Reached : public AtIndices {
 public:
-  Reached(ScatterOp op, DerivativeContext &context) : AtIndices(op, context) {
+  Reached(ScatterOp op, Value shaped, DerivativeContext &context)
+      : AtIndices(op, shaped, context) {
     Value y = gather(op.getResult());
     ofX = areEqual(gather(op.getX()), y);
     ofUpdates = areEqual(op.getUpdates(), y);
@@ -145,7 +146,7 @@ private:
 
 static void pullBackExtremum(ScatterOp op, PullbackContext &context) {
   MovedCotangent cotangent(op, context);
-  Reached reached(op, context);
+  Reached reached(op, cotangent.value(), context);
   Value share = reached.divide(reached.gather(cotangent.value()));
   if (context.isActive(op.getUpdates()))
     cotangent.add(op.getUpdates(), share, reached.ofUpdates);
@@ -165,7 +166,7 @@ LogicalResult ScatterOp::pullBack(PullbackContext &context) {
     return success();
   }
   MovedCotangent cotangent(*this, context);
-  AtIndices at(*this, context);
+  AtIndices at(*this, cotangent.value(), context);
   bool isSet = getKind() == ScatterKind::set;
   if (context.isActive(getUpdates())) {
     Value slices = at.gather(cotangent.value());
@@ -186,9 +187,9 @@ static void pushForwardExtremum(ScatterOp op, PushforwardContext &context) {
   Value ofUpdates = context.lookup(op.getUpdates());
   if (!ofX && !ofUpdates)
     return;
-  Reached reached(op, context);
   if (!ofX)
     ofX = context.zerosLike(op.getX(), op);
+  Reached reached(op, ofX, context);
   Value sum = reached.choose(reached.ofX, reached.gather(ofX));
   if (ofUpdates) {
     Value chosen = reached.choose(reached.ofUpdates, ofUpdates);
