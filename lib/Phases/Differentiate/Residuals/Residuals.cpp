@@ -48,8 +48,7 @@ public:
   LogicalResult run() {
     for (auto loop : llvm::to_vector(forward->getOps<scf::ForOp>()))
       splitLoop(loop);
-    if (block.iteration)
-      readSizes();
+    readSizes();
     moveReads();
     findReads();
     decide();
@@ -87,8 +86,8 @@ private:
     eraseDeadIterArgs(again);
   }
 
-  /// Lets the reverse read the sizes of a loop's tensors, and not the tensors
-  /// for their sizes. A choice returns its tensors without a copy.
+  /// Lets the reverse read the sizes of tensors, and not the tensors for their
+  /// sizes.
   void readSizes() {
     block.reverse->walk([&](tensor::DimOp op) {
       std::optional<int64_t> dim = op.getConstantIndex();
