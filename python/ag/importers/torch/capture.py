@@ -30,7 +30,9 @@ from ...core.specs import Spec, spec
 from ..graph import Graph, Tensor
 from ..packages import required
 from . import composites
+from .blocks import without_blocks
 from .examples import Examples
+from .files import is_users
 from .framework import ATEN
 from .reader import of_description
 
@@ -39,10 +41,6 @@ OLDEST = (2, 9)
 
 #: The package to install.
 ADVICE = "pip install torch==2.15.0 --index-url https://download.pytorch.org/whl/cpu"
-
-
-#: Files whose lines are not the user's.
-_LIBRARY = re.compile(r"[/\\](torch|ag|sympy)[/\\]|importlib")
 
 
 class NotFunctional(Error):
@@ -106,8 +104,8 @@ def capture(model: Any, args: tuple, kwargs: Mapping[str, Any], dynamic_shapes: 
                     ".pt2 file")
     examples = Examples(model, args, kwargs, dynamic_shapes)
     stretched, named = examples.stretched()
-    exported = _exported(model, stretched, named, dynamic_shapes, is_strict=False)
     place = _place_of(model)
+    exported = _exported(model, stretched, named, dynamic_shapes, is_strict=False)
     try:
         captured = _of_exported(exported, _specs(exported, examples), place)
     except NotFunctional:
@@ -118,15 +116,14 @@ def capture(model: Any, args: tuple, kwargs: Mapping[str, Any], dynamic_shapes: 
     return captured
 
 
-def _is_users(file: str) -> bool:
-    return not _LIBRARY.search(file)
-
-
 def _exported(model: Any, args: tuple, kwargs: dict[str, Any], dynamic_shapes: Any, is_strict: bool) -> Any:
     torch = package()
+    is_inference = any(each.is_inference() for each in (*model.parameters(), *model.buffers()))
 
     def export() -> Any:
-        with torch.no_grad(), composites.kept(), composites.detached(_is_users), warnings.catch_warnings():
+        # Blocks without gradients are recorded only if there are gradients outside of them. Weights that inference mode
+        # made have none outside of that mode.
+        with torch.inference_mode(is_inference), torch.enable_grad(), composites.kept(), warnings.catch_warnings():
             # PyTorch assigns to the layers of which it makes ops.
             warnings.filterwarnings("ignore", message=".*were assigned during export.*")
             return torch.export.export(model, args, kwargs, dynamic_shapes=dynamic_shapes, strict=is_strict)
@@ -147,7 +144,7 @@ def _refusal(model: Any, error: Exception) -> Error:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     reason = " ".join(lines[:3]) or type(error).__name__
     frames = [frame for frame in traceback.extract_tb(error.__traceback__)
-              if _is_users(frame.filename)]
+              if is_users(frame.filename)]
     place = Place(frames[-1].filename, frames[-1].lineno or 1, 1, 2, frames[-1].name,
                   text=frames[-1].line or "") if frames else find_place()
     notes = [line for line in lines[3:12] if line.startswith("-") or "Suggested" in line or " = Dim" in line]
@@ -190,7 +187,7 @@ def _specs(exported: Any, examples: Examples) -> dict[str, Spec]:
 def _place_of(model: Any) -> Place:
     """Returns the line of the module's forward, or that of the call for a module of PyTorch's own."""
     code = getattr(inspect.unwrap(type(model).forward), "__code__", None)
-    if code is None or not _is_users(code.co_filename):
+    if code is None or not is_users(code.co_filename):
         return find_place()
     return Place(code.co_filename, code.co_firstlineno, 1, 2, code.co_name)
 
@@ -198,8 +195,10 @@ def _place_of(model: Any) -> Place:
 def _of_exported(exported: Any, specs: dict[str, Spec], place: Place) -> Captured:
     torch = package()
     try:
-        with torch.no_grad():
-            functional = exported.run_decompositions(_decompositions(exported))
+        with torch.no_grad(), warnings.catch_warnings():
+            # Caches that are no buffers are constants, until PyTorch's analysis of bytecode finds them.
+            warnings.filterwarnings("ignore", message=".*not properly registered as a parameter.*")
+            functional = without_blocks(exported).run_decompositions(_decompositions(exported))
     except Exception as error:
         reason = _refusal(exported, error)
         raise NotFunctional(reason.message, reason.notes, reason.place) from None

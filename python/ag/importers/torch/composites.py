@@ -2,14 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Which layers stay one op while PyTorch exports a model? The recurrent ones, whose loops over rows it would unroll, and
 whose length it would fix. While `kept` is active, torch.nn.LSTM, GRU and RNN call ops of the namespace ag in place of ATen's.
-
-Blocks of torch.no_grad leave nothing in an export. While `detached` is active, they detach the results of their functions.
 """
 from __future__ import annotations
 
 import contextlib
 import functools
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -26,50 +23,6 @@ def kept() -> Iterator[None]:
         yield
     finally:
         rnn._VF = theirs
-
-
-@contextlib.contextmanager
-def detached(is_users: Callable[[str], bool]) -> Iterator[None]:
-    """Ends gradients at what blocks of torch.no_grad compute, within a with statement. `is_users` says whether a file is the
-    user's: PyTorch has such blocks, too."""
-    import torch
-    from torch.overrides import TorchFunctionMode
-
-    class Detached(TorchFunctionMode):
-        """Detaches the results of all functions."""
-
-        def __torch_function__(self, func: Any, types: Any, args: tuple = (), kwargs: Any = None) -> Any:
-            result = func(*args, **(kwargs or {}))
-            return torch.utils._pytree.tree_map_only(torch.Tensor, _without_history, result)
-
-    def enter(block: Any) -> None:
-        theirs[0](block)
-        if is_users(_file_of(sys._getframe(1))):
-            modes[id(block)] = Detached()
-            modes[id(block)].__enter__()
-
-    def leave(block: Any, *error: Any) -> Any:
-        if id(block) in modes:
-            modes.pop(id(block)).__exit__(*error)
-        return theirs[1](block, *error)
-
-    modes: dict[int, Any] = {}
-    theirs = torch.no_grad.__enter__, torch.no_grad.__exit__
-    torch.no_grad.__enter__, torch.no_grad.__exit__ = enter, leave  # type: ignore[method-assign]
-    try:
-        yield
-    finally:
-        torch.no_grad.__enter__, torch.no_grad.__exit__ = theirs  # type: ignore[method-assign]
-
-
-def _without_history(tensor: Any) -> Any:
-    return tensor.detach() if tensor.is_floating_point() else tensor
-
-
-def _file_of(frame: Any) -> str:
-    """Returns the file of a block, or that of the function which torch.no_grad decorates."""
-    function = frame.f_locals.get("func") if "ctx_factory" in frame.f_locals else None
-    return getattr(function, "__code__", frame.f_code).co_filename
 
 
 class _Functions:

@@ -17,6 +17,7 @@ from ...core.errors import Error
 from ...core.source import Place, at
 from ..graph import Graph, Node, Ref, Tensor, Type
 from .expressions import Expression
+from .files import is_users
 from .functional import Functional
 
 #: The version of the description, whose first number changes if older readers cannot read it.
@@ -32,7 +33,6 @@ _OTHERS = {9: "complex32", 10: "complex64", 11: "complex128", 29: "float8_e4m3fn
 _STRIDED = 7
 
 _FRAME = re.compile(r'File "(?P<file>[^"\n]+)", line (?P<line>\d+), in (?P<function>[^\n]+)(?:\n +(?P<text>[^\n]+))?')
-_LIBRARY = re.compile(r"(^|[/\\])torch[/\\]")
 
 #: The names of results that no node reads.
 _UNUSED = re.compile(r"_unused_\d+$")
@@ -189,7 +189,7 @@ class _Reader:
         outputs = [name for output in node["outputs"] for name in _named(output)]
         label = outputs[0] if outputs else ""
         frames = list(_FRAME.finditer(node["metadata"].get("stack_trace", "")))
-        theirs = [frame for frame in frames if not _LIBRARY.search(frame["file"])]
+        theirs = [frame for frame in frames if is_users(frame["file"])]
         if not theirs:
             return dataclasses.replace(self._place, name=label)
         last = theirs[-1]
