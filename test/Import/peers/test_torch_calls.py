@@ -209,6 +209,29 @@ def test_states() -> None:
     assert model.rows.data_ptr() == memory and model.count == 4
 
 
+class Listed(nn.Module):
+    """A count that forward writes as an element of a list, which PyTorch's export runs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("count", torch.zeros(3))
+        self.others = [self.count]
+
+    def forward(self, x: Tensor) -> Tensor:
+        self.others[0].add_(1)
+        return x * self.others[0]
+
+
+def test_states_are_unchanged() -> None:
+    model = Listed()
+    f = ag.torch.compile(model, torch.ones(3))
+    assert not model.count.any()
+    ag.torch.trace(model, torch.ones(3))
+    assert not model.count.any()
+    torch.testing.assert_close(f(torch.ones(3)), torch.ones(3))
+    torch.testing.assert_close(model.count, torch.ones(3))
+
+
 def test_training() -> None:
     def made() -> nn.Module:
         torch.manual_seed(0)

@@ -18,6 +18,7 @@ def test_decoder_steps(name: str) -> None:
     ours, theirs = STEPS[name](), STEPS[name]()
     token, place = torch.tensor([[5]]), torch.tensor([0])
     f = ag.torch.compile(ours, input_ids=token, cache_position=place)
+    assert all(map(torch.equal, ours.buffers(), theirs.buffers()))
     for number in range(TOKENS):
         place = torch.tensor([number])
         with torch.no_grad():

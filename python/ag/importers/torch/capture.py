@@ -17,7 +17,7 @@ import re
 import traceback
 import warnings
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,15 +105,30 @@ def capture(model: Any, args: tuple, kwargs: Mapping[str, Any], dynamic_shapes: 
     examples = Examples(model, args, kwargs, dynamic_shapes)
     stretched, named = examples.stretched()
     place = _place_of(model)
-    exported = _exported(model, stretched, named, dynamic_shapes, is_strict=False)
-    try:
-        captured = _of_exported(exported, _specs(exported, examples), place)
-    except NotFunctional:
-        # A tensor that the model writes, and that is no buffer of its own, is found by PyTorch's analysis of bytecode alone.
-        exported = _exported(model, stretched, named, dynamic_shapes, is_strict=True)
-        captured = _of_exported(exported, _specs(exported, examples), place)
+    with _unchanged(model.buffers()):
+        exported = _exported(model, stretched, named, dynamic_shapes, is_strict=False)
+        try:
+            captured = _of_exported(exported, _specs(exported, examples), place)
+        except NotFunctional:
+            # A tensor that the model writes, and that is no buffer of its own, is found by PyTorch's analysis of bytecode alone.
+            exported = _exported(model, stretched, named, dynamic_shapes, is_strict=True)
+            captured = _of_exported(exported, _specs(exported, examples), place)
     captured.module, captured.examples = model, examples
     return captured
+
+
+@contextlib.contextmanager
+def _unchanged(buffers: Iterable[Any]) -> Iterator[None]:
+    """Restores buffers that are written within a with statement. An export runs a model's writes to tensors that are not
+    attributes of their own, such as elements of lists."""
+    before = [(each, each._version, each.detach().clone()) for each in buffers if not each.is_inference()]
+    try:
+        yield
+    finally:
+        with package().no_grad():
+            for each, version, elements in before:
+                if each._version != version:
+                    each.copy_(elements)
 
 
 def _exported(model: Any, args: tuple, kwargs: dict[str, Any], dynamic_shapes: Any, is_strict: bool) -> Any:
