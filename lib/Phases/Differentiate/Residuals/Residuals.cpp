@@ -34,6 +34,46 @@ void eraseDemands(scf::ForOp loop) {
 }
 
 //===----------------------------------------------------------------------===//
+// Reads
+//===----------------------------------------------------------------------===//
+
+/// Returns true if the reverse reads the tensor by `readers` only. It also
+/// reads sizes, for which no tensor is saved.
+bool isReadBy(ArrayRef<Operation *> readers, Value tensor) {
+  llvm::SmallPtrSet<Operation *, 8> known(readers.begin(), readers.end());
+  return llvm::all_of(tensor.getUsers(), [&](Operation *user) {
+    bool isForward = tensor.getParentBlock()->findAncestorOpInBlock(*user);
+    return isForward || isa<tensor::DimOp>(user) || known.contains(user);
+  });
+}
+
+/// Ops by their hashes, which are equal for equal ops.
+using OpsByHash = llvm::DenseMap<size_t, Operation *>;
+
+/// Returns an op of `ops` that is equal to `op`. If there is none, adds `op`
+/// and returns it.
+Operation *findEqualOrAdd(OpsByHash &ops, Operation *op) {
+  size_t hash = OperationEquivalence::computeHash(
+      op, OperationEquivalence::directHashValue,
+      OperationEquivalence::ignoreHashValue,
+      OperationEquivalence::IgnoreLocations);
+  Operation *known = ops.try_emplace(hash >> 1, op).first->second;
+  bool areEqual = OperationEquivalence::isEquivalentTo(
+      op, known, OperationEquivalence::IgnoreLocations);
+  return areEqual ? known : op;
+}
+
+/// Returns the bytes that ops read. Equal ops count once.
+int64_t countBytesRead(ArrayRef<Operation *> readers, SizeEvaluator &sizes) {
+  OpsByHash known;
+  int64_t bytes = 0;
+  for (Operation *reader : readers)
+    if (findEqualOrAdd(known, reader) == reader)
+      bytes = plus(bytes, countBytes(reader->getResult(0), sizes));
+  return bytes;
+}
+
+//===----------------------------------------------------------------------===//
 // One block
 //===----------------------------------------------------------------------===//
 
@@ -135,43 +175,6 @@ private:
           value.getParentBlock()->findAncestorOpInBlock(forward->front());
       return here && (!source || source->isBeforeInBlock(here));
     });
-  }
-
-  /// Returns true if the reverse reads the tensor by `readers` only. It also
-  /// reads sizes, for which no tensor is saved.
-  static bool isReadBy(ArrayRef<Operation *> readers, Value tensor) {
-    llvm::SmallPtrSet<Operation *, 8> known(readers.begin(), readers.end());
-    return llvm::all_of(tensor.getUsers(), [&](Operation *user) {
-      bool isForward = tensor.getParentBlock()->findAncestorOpInBlock(*user);
-      return isForward || isa<tensor::DimOp>(user) || known.contains(user);
-    });
-  }
-
-  /// Ops by their hashes, which are equal for equal ops.
-  using OpsByHash = llvm::DenseMap<size_t, Operation *>;
-
-  /// Returns an op of `ops` that is equal to `op`. If there is none, adds `op`
-  /// and returns it.
-  static Operation *findEqualOrAdd(OpsByHash &ops, Operation *op) {
-    size_t hash = OperationEquivalence::computeHash(
-        op, OperationEquivalence::directHashValue,
-        OperationEquivalence::ignoreHashValue,
-        OperationEquivalence::IgnoreLocations);
-    Operation *known = ops.try_emplace(hash >> 1, op).first->second;
-    bool areEqual = OperationEquivalence::isEquivalentTo(
-        op, known, OperationEquivalence::IgnoreLocations);
-    return areEqual ? known : op;
-  }
-
-  /// Returns the bytes that ops read. Equal ops count once.
-  static int64_t countBytesRead(ArrayRef<Operation *> readers,
-                                SizeEvaluator &sizes) {
-    OpsByHash known;
-    int64_t bytes = 0;
-    for (Operation *reader : readers)
-      if (findEqualOrAdd(known, reader) == reader)
-        bytes = plus(bytes, countBytes(reader->getResult(0), sizes));
-    return bytes;
   }
 
   /// Moves readers of a tensor behind their last operands in the forward block.
