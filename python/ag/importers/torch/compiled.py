@@ -159,6 +159,9 @@ class _Signature:
         self._in_spec, self._out_spec = spec.in_spec, spec.out_spec
         self._inputs = _leaves_of(signature.input_specs, "USER_INPUT")
         self._outputs = _leaves_of(signature.output_specs, "USER_OUTPUT")
+        tensor = torch.export.graph_signature.TensorArgument
+        self._numbers = {each.arg.name for each in signature.input_specs
+                         if not isinstance(each.arg, tensor) and hasattr(each.arg, "name")}
         self.results = [name for name in dict.fromkeys(self._outputs) if isinstance(name, str)]
         self.is_single = self._out_spec.is_leaf() and len(self.results) == 1
         self.is_flat = len(self._in_spec.children()) == 2 and not self._in_spec.children()[1].num_leaves and all(
@@ -183,7 +186,7 @@ class _Signature:
                 if not _are_equal(leaf, name.value):
                     raise Error(f"{self._name} was exported for the argument {shown(name.value)}, and is called with "
                                 f"{shown(leaf)}")
-            elif isinstance(leaf, (torch.Tensor, int, float)):
+            elif isinstance(leaf, torch.Tensor) or (name in self._numbers and isinstance(leaf, (int, float))):
                 tensors.append(leaf)
             else:
                 raise Error(f"argument {name} is {shown(leaf)}, expected a tensor of PyTorch", ["torch.asarray(x) makes one"])
