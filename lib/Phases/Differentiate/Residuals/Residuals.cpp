@@ -88,7 +88,8 @@ public:
   LogicalResult run() {
     for (auto loop : llvm::to_vector(forward->getOps<scf::ForOp>()))
       splitLoop(loop);
-    readSizes();
+    if (block.iteration)
+      readSizes();
     moveReads();
     findReads();
     decide();
@@ -126,8 +127,8 @@ private:
     eraseDeadIterArgs(again);
   }
 
-  /// Lets the reverse read the sizes of tensors, and not the tensors for their
-  /// sizes.
+  /// Lets the reverse read the sizes of a loop's tensors, and not the tensors
+  /// for their sizes. A choice returns its tensors without a copy.
   void readSizes() {
     block.reverse->walk([&](tensor::DimOp op) {
       std::optional<int64_t> dim = op.getConstantIndex();
