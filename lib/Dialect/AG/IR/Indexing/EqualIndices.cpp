@@ -18,6 +18,7 @@
 #include "ag/Dialect/AG/IR/Elementwise/ElementwiseOps.h"
 #include "ag/Dialect/AG/IR/Structured/ReductionOps.h"
 #include "ag/Dialect/AG/IR/Structured/ShapeOps.h"
+#include "ag/Interfaces/Spec/LinearDerivatives.h"
 #include "ag/Support/Sizes/AssumedSizes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
@@ -132,6 +133,15 @@ Value AtIndices::makePlaces() {
   return MinOp::create(builder, loc, places, spread(last, sizes, 0));
 }
 
+Value AtIndices::choose(Value isChosen, Value x) {
+  ScalarType type = *getScalarType(getElementTypeOrSelf(x));
+  isChosen = withType(isChosen, withElementsOf(isChosen, x.getType()), context);
+  ScalarProgram program;
+  Expr chosen = program.input(ScalarType::I1), value = program.input(type);
+  program.yield(select(chosen, value, program.constant(0.0, type)));
+  return writeElementwise(program, {isChosen, x}, context, op).front();
+}
+
 /// Combines slices at equal indices by comparing all pairs. What is not
 /// combined counts as 0. `slices` have the indices' dimensions from `dim` on.
 Value AtIndices::combinePairs(Reduction reduction, int64_t dim, Value slices) {
@@ -155,14 +165,7 @@ Value AtIndices::combinePairs(Reduction reduction, int64_t dim, Value slices) {
   Value others =
       BroadcastOp::create(builder, loc, slices, ValueRange(), kept, shape);
 
-  ScalarType type = *getScalarType(getElementTypeOrSelf(slices));
-  ScalarProgram program;
-  Expr isSame = program.input(ScalarType::I1), value = program.input(type);
-  program.yield(select(isSame, value, program.constant(0.0, type)));
-  Value chosen =
-      writeElementwise(program, {spread(areEqual, sizes, dim), others}, context,
-                       op)
-          .front();
+  Value chosen = choose(spread(areEqual, sizes, dim), others);
   return ReduceOp::create(
       builder, loc, slices.getType(), reduction, chosen,
       llvm::to_vector(llvm::seq(dim + rank, dim + 2 * rank)));

@@ -39,6 +39,10 @@ public:
   /// one index.
   mlir::Value findLast(mlir::Value slices);
 
+  /// Returns `x` where `isChosen`, elsewhere 0. Both have one shape, apart from
+  /// static sizes.
+  mlir::Value choose(mlir::Value isChosen, mlir::Value x);
+
 private:
   mlir::Value gather(int64_t dim, mlir::Value x);
   mlir::Value scatter(ScatterKind kind, int64_t dim, mlir::Value x,

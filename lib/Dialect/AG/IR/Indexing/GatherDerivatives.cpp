@@ -112,17 +112,6 @@ public:
     return writeElementwise(program, {slopes, number}, context, op).front();
   }
 
-  /// Returns `slopes` where `isReached`, elsewhere 0.
-  Value choose(Value isReached, Value slopes) {
-    ScalarType type = *getScalarType(getElementTypeOrSelf(slopes));
-    isReached = withType(isReached, withElementsOf(isReached, slopes.getType()),
-                         context);
-    ScalarProgram program;
-    Expr chosen = program.input(ScalarType::I1), value = program.input(type);
-    program.yield(select(chosen, value, program.constant(0.0, type)));
-    return writeElementwise(program, {isReached, slopes}, context, op).front();
-  }
-
   /// Gives `updates` the static sizes of slices at the indices.
   Value toSlices(Value updates) {
     return withType(updates, withElementsOf(updates, ofX.getType()), context);
