@@ -87,10 +87,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _by_name(option: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Returns the values of an option by name. Raises an Error for a name that has two."""
-    found = dict(pairs)
-    for name in found:
-        if sum(each == name for each, _ in pairs) > 1:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
             raise Error(f"--{option} gives {name} twice")
+        found[name] = value
     return found
 
 

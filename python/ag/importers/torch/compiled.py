@@ -50,7 +50,7 @@ class Compiled:
             try:
                 made = self._run_plain(args)
             except Failure as failure:
-                self._check_storage(args)
+                _check_storage(self.inputs, args)
                 raise as_error(failure) from None
             if made is not None:
                 return made[0] if self._gives_tensor else self._signature.nest([made[place] for place in self._results])
@@ -70,16 +70,11 @@ class Compiled:
         try:
             made = self._loaded.run(tensors)
         except Error:
-            self._check_storage(tensors)
+            _check_storage(self.inputs, tensors)
             raise
         torch = package()
         return [made[place] if isinstance(made[place], torch.Tensor) else torch.from_numpy(made[place])
                 for place in self._results]
-
-    def _check_storage(self, tensors: Sequence[Any]) -> None:
-        """Raises the Error for a tensor that is no array in memory, if there is one."""
-        for name, tensor in zip(self.inputs, tensors):
-            _check_storage(name, tensor)
 
     def reload(self) -> None:
         """Takes the module's weights as they are now."""
@@ -116,16 +111,18 @@ class Compiled:
         return f"<ag.torch.Compiled {self._loaded.entry!r}>"
 
 
-def _check_storage(name: str, tensor: Any) -> None:
+def _check_storage(names: Sequence[str], tensors: Sequence[Any]) -> None:
     """Raises an Error if a tensor has no elements in memory that a program could read."""
     torch = package()
-    if not isinstance(tensor, torch.Tensor):
-        return
-    if tensor.is_nested or tensor.layout is not torch.strided:
-        layout = "nested" if tensor.is_nested else str(tensor.layout).removeprefix("torch.")
-        raise Error(f"argument {name} is a tensor of the layout {layout}, expected a strided one", ["x.to_dense() makes one"])
-    if tensor.device.type not in ("cpu", "cuda"):
-        raise Error(f"argument {name} is on the device {tensor.device}, expected cpu or cuda")
+    for name, tensor in zip(names, tensors):
+        if not isinstance(tensor, torch.Tensor):
+            continue
+        if tensor.is_nested or tensor.layout is not torch.strided:
+            layout = "nested" if tensor.is_nested else str(tensor.layout).removeprefix("torch.")
+            raise Error(f"argument {name} is a tensor of the layout {layout}, expected a strided one",
+                        ["x.to_dense() makes one"])
+        if tensor.device.type not in ("cpu", "cuda"):
+            raise Error(f"argument {name} is on the device {tensor.device}, expected cpu or cuda")
 
 
 @dataclass(frozen=True)
