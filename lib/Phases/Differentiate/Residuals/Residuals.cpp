@@ -73,6 +73,12 @@ int64_t countBytesRead(ArrayRef<Operation *> readers, SizeEvaluator &sizes) {
   return bytes;
 }
 
+Value createSizeAfter(Value tensor, int64_t dim) {
+  OpBuilder builder(tensor.getContext());
+  builder.setInsertionPointAfterValue(tensor);
+  return tensor::DimOp::create(builder, tensor.getLoc(), tensor, dim);
+}
+
 //===----------------------------------------------------------------------===//
 // One block
 //===----------------------------------------------------------------------===//
@@ -88,8 +94,7 @@ public:
   LogicalResult run() {
     for (auto loop : llvm::to_vector(forward->getOps<scf::ForOp>()))
       splitLoop(loop);
-    if (block.iteration)
-      readSizes();
+    readSizes();
     moveReads();
     findReads();
     decide();
@@ -127,18 +132,20 @@ private:
     eraseDeadIterArgs(again);
   }
 
-  /// Lets the reverse read the sizes of a loop's tensors, and not the tensors
-  /// for their sizes. A choice returns its tensors without a copy.
+  /// Lets the reverse read the sizes of tensors, and not the tensors for their
+  /// sizes. A choice would return a size that is not known outside beside its
+  /// tensor, which it returns without a copy.
   void readSizes() {
     block.reverse->walk([&](tensor::DimOp op) {
       std::optional<int64_t> dim = op.getConstantIndex();
       if (!dim || !isHere(op.getSource()))
         return;
-      OpBuilder after(op.getContext());
-      after.setInsertionPointAfterValue(op.getSource());
-      op.replaceAllUsesWith(
-          tensor::DimOp::create(after, op.getLoc(), op.getSource(), *dim)
-              .getResult());
+      Value size = block.iteration
+                       ? createSizeAfter(op.getSource(), *dim)
+                       : findSizeOutside(op.getSource(), *dim, forward);
+      if (!size)
+        return;
+      op.replaceAllUsesWith(size);
       op.erase();
     });
   }
