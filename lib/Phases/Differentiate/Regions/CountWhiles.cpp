@@ -9,7 +9,9 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/SCF/Transforms/Transforms.h"
 #include "mlir/IR/IRMapping.h"
+#include "mlir/Transforms/LoopInvariantCodeMotionUtils.h"
 
 using namespace mlir;
 
@@ -143,10 +145,45 @@ bool isRunAgain(scf::WhileOp loop) {
   return !loop->hasAttr(maxTripsAttrName) &&
          loop->getParentOfType<LoopLikeOpInterface>();
 }
+
+/// Moves constants to before the loop, and other ops with the same results in
+/// each iteration if they are in the block that decides whether there is one:
+/// that block always runs.
+void moveInvariant(scf::WhileOp loop) {
+  Region *before = &loop.getBefore();
+  moveLoopInvariantCode(
+      loop.getLoopRegions(),
+      [&](Value value, Region *) { return loop.isDefinedOutsideOfLoop(value); },
+      [&](Operation *op, Region *region) {
+        return op->hasTrait<OpTrait::ConstantLike>() ||
+               (region == before && isPure(op));
+      },
+      [&](Operation *op, Region *) { loop.moveOutOfLoop(op); });
+}
+
+/// Replaces active while loops that only compare a counter with a bound by
+/// scf.for, whose trip count follows from the bound. Returns true if there are
+/// any. A loop with ag.max_trips, which limits its stacks, stays as it is.
+bool uplift(func::FuncOp function, const Activity &activity) {
+  SmallVector<scf::WhileOp> loops;
+  function.walk([&](scf::WhileOp loop) {
+    if (activity.isActive(loop) && !loop->hasAttr(maxTripsAttrName))
+      loops.push_back(loop);
+  });
+  IRRewriter rewriter(function.getContext());
+  bool any = false;
+  for (scf::WhileOp loop : loops) {
+    moveInvariant(loop);
+    rewriter.setInsertionPoint(loop);
+    any |= succeeded(scf::upliftWhileToForLoop(rewriter, loop));
+  }
+  return any;
+}
 } // namespace
 
 FailureOr<CountedWhiles> countWhiles(func::FuncOp function,
                                      const Activity &activity) {
+  bool anyUplifted = uplift(function, activity);
   SmallVector<Counting> loops;
   // Outer loops are copied first, while inner loops are unchanged: the copy
   // runs each inner loop once, and not a second time to count its iterations.
@@ -165,7 +202,7 @@ FailureOr<CountedWhiles> countWhiles(func::FuncOp function,
       });
   if (result.wasInterrupted())
     return failure();
-  CountedWhiles counted{!loops.empty(), {}};
+  CountedWhiles counted{anyUplifted || !loops.empty(), {}};
   // Inner loops are replaced first, so that outer ones contain their counted
   // forms.
   for (const Counting &each : llvm::reverse(loops)) {

@@ -16,6 +16,9 @@
 //     scf.yield %q                       }
 //   }                                    A: %y of %z
 //
+// A loop that only compares a counter with a bound has a trip count that is
+// known before it: it becomes an scf.for, and no copy runs.
+//
 // Inner loops are counted only in the scf.for. The copy that counts an outer
 // loop has the inner loops as they were, so that a nest of n loops runs n times
 // more, and not 2^n times.

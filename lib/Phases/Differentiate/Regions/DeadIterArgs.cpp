@@ -5,127 +5,107 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Regions/DeadIterArgs.h"
-#include "ag/Analysis/UsedValues.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
-#include "mlir/IR/PatternMatch.h"
+#include "ag/Interfaces/Flow/RegionFlow.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 using namespace mlir;
 
 namespace ag {
 namespace {
-/// Finds the iter_args of a loop that are read: their results are used, or they
-/// lead to one that is read or to an op with effects.
-class ReadCarried {
+/// Returns true if the op has effects that are not those of ops in it.
+bool hasOwnEffects(Operation *op) {
+  if (auto effects = dyn_cast<MemoryEffectOpInterface>(op))
+    return !effects.hasNoEffect();
+  return !op->hasTrait<OpTrait::HasRecursiveMemoryEffects>();
+}
+
+/// Finds the values in `root` that its used results or its effects depend on.
+class NeededValues {
 public:
-  explicit ReadCarried(scf::ForOp loop)
-      : loop(loop), isRead(loop.getNumResults()) {
-    for (auto [number, result] : llvm::enumerate(loop.getResults()))
+  explicit NeededValues(Operation *root) : root(root) {
+    need(root);
+    for (Value result : root->getResults())
       if (!result.use_empty())
-        read(number);
-    for (Operation &op : loop.getBody()->without_terminator())
-      if (!isMemoryEffectFree(&op))
-        read(&op);
+        need(result);
+    root->walk([&](Operation *op) {
+      if (op != root && hasOwnEffects(op))
+        need(op);
+    });
     while (!pending.empty())
-      read(pending.pop_back_val());
+      follow(pending.pop_back_val());
   }
 
-  const llvm::BitVector &get() const { return isRead; }
+  bool contains(Value value) const { return values.contains(value); }
 
 private:
-  void read(unsigned number) {
-    if (isRead[number])
+  void need(Value value) {
+    if (values.insert(value).second)
+      pending.push_back(value);
+  }
+
+  /// Needs what decides whether and how `op` runs, and what it computes with.
+  /// Operands that control flow forwards are needed where their targets are.
+  void need(Operation *op) {
+    if (!ops.insert(op).second)
       return;
-    isRead.set(number);
-    pending.push_back(loop.getYieldedValues()[number]);
+    if (op != root)
+      need(op->getParentOp());
+    for (OpOperand &operand : op->getOpOperands())
+      if (getTargets(operand).empty())
+        need(operand.get());
+    for (Region &region : op->getRegions())
+      for (Block &block : region)
+        if (!block.empty())
+          need(&block.back());
   }
 
-  void read(Operation *op) {
-    if (seen.insert(op).second)
-      llvm::append_range(pending, getUsedValues(op));
-  }
-
-  void read(Value value) {
-    if (value.getParentBlock() != loop.getBody())
+  void follow(Value value) {
+    Operation *op = value.getDefiningOp();
+    if (!op)
+      op = value.getParentBlock()->getParentOp();
+    if (!root->isAncestor(op))
       return;
-    if (Operation *op = value.getDefiningOp())
-      return read(op);
-    if (value != loop.getInductionVar())
-      read(cast<BlockArgument>(value).getArgNumber() -
-           loop.getNumInductionVars());
+    need(op);
+    for (OpOperand *source : getSources(value))
+      need(source->get());
   }
 
-  scf::ForOp loop;
-  llvm::BitVector isRead;
-  llvm::DenseSet<Operation *> seen;
+  Operation *root;
+  llvm::DenseSet<Value> values;
+  llvm::DenseSet<Operation *> ops;
   SmallVector<Value> pending;
 };
-
-/// Erases dead ops of the block, which computed erased iter_args. Adds them,
-/// and the ops in them, to `erased`.
-void eraseDead(Block &block, llvm::DenseSet<Operation *> &erased) {
-  SmallVector<Operation *> ops;
-  for (Operation &op : block.without_terminator())
-    ops.push_back(&op);
-  for (Operation *op : llvm::reverse(ops))
-    if (isOpTriviallyDead(op)) {
-      op->walk([&](Operation *nested) { erased.insert(nested); });
-      op->erase();
-    }
-}
-
-/// Replaces the loop by one without its unread iter_args.
-void eraseUnread(scf::ForOp loop, llvm::DenseSet<Operation *> &erased) {
-  ReadCarried carried(loop);
-  const llvm::BitVector &isRead = carried.get();
-  if (isRead.all())
-    return;
-  auto select = [&](ValueRange values) {
-    SmallVector<Value> selected;
-    for (unsigned number : isRead.set_bits())
-      selected.push_back(values[number]);
-    return selected;
-  };
-  Block *body = loop.getBody();
-  SmallVector<Value> yielded = select(loop.getYieldedValues());
-  IRRewriter rewriter(loop.getContext());
-  rewriter.setInsertionPoint(loop);
-  auto smaller = scf::ForOp::create(rewriter, loop.getLoc(),
-                                    loop.getLowerBound(), loop.getUpperBound(),
-                                    loop.getStep(), select(loop.getInitArgs()));
-  smaller->setDiscardableAttrs(loop->getDiscardableAttrDictionary());
-  body->getTerminator()->setOperands(yielded);
-  SmallVector<Value> arguments{smaller.getInductionVar()};
-  unsigned next = 0;
-  for (unsigned number = 0; number < isRead.size(); ++number)
-    arguments.push_back(isRead[number] ? smaller.getRegionIterArg(next++)
-                                       : loop.getInitArgs()[number]);
-  Block *into = smaller.getBody();
-  if (!into->empty())
-    rewriter.eraseOp(&into->back());
-  rewriter.mergeBlocks(body, into, arguments);
-  next = 0;
-  for (unsigned number : isRead.set_bits())
-    loop.getResult(number).replaceAllUsesWith(smaller.getResult(next++));
-  loop.erase();
-  eraseDead(*into, erased);
-}
 } // namespace
 
-void eraseDeadIterArgs(scf::ForOp loop) {
-  llvm::DenseSet<Operation *> erased;
-  eraseUnread(loop, erased);
+bool cutDeadIterArgs(Operation *root) {
+  NeededValues needed(root);
+  bool changed = false;
+  root->walk([&](LoopLikeOpInterface loop) {
+    for (OpOperand &init : loop.getInitsMutable()) {
+      std::optional<CarriedValue> carried = getCarriedFrom(init);
+      if (!carried || !carried->yielded ||
+          carried->yielded->get() == init.get() ||
+          llvm::any_of(getTargets(*carried->yielded),
+                       [&](Value target) { return needed.contains(target); }))
+        continue;
+      carried->yielded->set(init.get());
+      changed = true;
+    }
+  });
+  return changed;
 }
 
-void eraseDeadIterArgs(func::FuncOp function) {
-  SmallVector<scf::ForOp> loops;
-  function.walk<WalkOrder::PreOrder>(
-      [&](scf::ForOp loop) { loops.push_back(loop); });
-  // Outer loops come first, as they may erase users of an inner loop's results.
-  llvm::DenseSet<Operation *> erased;
-  for (scf::ForOp loop : loops)
-    if (!erased.contains(loop))
-      eraseUnread(loop, erased);
+void eraseDeadIterArgs(scf::ForOp loop) {
+  if (!cutDeadIterArgs(loop))
+    return;
+  RewritePatternSet patterns(loop.getContext());
+  for (StringRef name :
+       {scf::ForOp::getOperationName(), scf::WhileOp::getOperationName()})
+    populateRegionBranchOpInterfaceCanonicalizationPatterns(patterns, name);
+  SmallVector<Operation *> ops;
+  loop->walk([&](Operation *op) { ops.push_back(op); });
+  (void)applyOpPatternsGreedily(ops, std::move(patterns));
 }
 
 } // namespace ag

@@ -194,11 +194,10 @@ FailureOr<func::FuncOp> RequestOps::makeDerivative(func::FuncOp function,
   symbols.insert(*derivative);
   if (failed(answerAll(*derivative)) || failed(simplify(*derivative)))
     return failure();
-  if (rematerialize(*derivative, policy)) {
-    eraseDeadIterArgs(*derivative);
-    if (failed(simplify(*derivative)))
-      return failure();
-  }
+  bool changed = rematerialize(*derivative, policy);
+  changed |= cutDeadIterArgs(*derivative);
+  if (changed && failed(simplify(*derivative)))
+    return failure();
   closeRegions(*derivative);
   return derivative;
 }

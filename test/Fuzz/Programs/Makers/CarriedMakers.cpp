@@ -176,12 +176,14 @@ SmallVector<Value> CarriedMaker::makeFor(ValueRange inits) {
 /// Makes a while loop that also counts from 0. Its condition sometimes forwards
 /// other values than its initial ones.
 SmallVector<Value> CarriedMaker::makeWhile(ValueRange inits) {
-  Value end = sketch.index(sketch.pick(4));
+  int64_t trips = sketch.pick(4);
+  Value end = sketch.index(trips);
   SmallVector<Value> begun(inits);
   begun.push_back(sketch.constantIndex(0));
   ValueRange range = begun;
   SmallVector<Location> locs(begun.size(), sketch.loc);
   auto op = scf::WhileOp::create(builder, sketch.loc, range.getTypes(), range);
+  boundTrips(op, trips);
   auto makeBlock = [&](Region &region, llvm::function_ref<void(Value)> close) {
     OpBuilder::InsertionGuard guard(builder);
     Block *block = builder.createBlock(&region, {}, range.getTypes(), locs);

@@ -16,6 +16,7 @@
 
 #include "Sketch.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 namespace ag {
 
@@ -90,6 +91,10 @@ void makeLoss(Sketch &sketch);
 /// and the shapes n x m, n, m x d and n x d. Leaves only results in scope.
 /// `isStreamed` makes formulas that one pass over the rows may compute.
 void makeFormula(Sketch &sketch, bool isStreamed);
+
+/// Bounds the trip count of most while loops, so that their reverse compiles.
+/// `most` is the greatest trip count.
+void boundTrips(mlir::scf::WhileOp loop, int64_t most);
 
 /// Makes a loop whose iter_args are all tensors in scope, which have one type.
 void makeCarried(Sketch &sketch);

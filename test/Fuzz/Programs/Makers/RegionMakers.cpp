@@ -178,6 +178,11 @@ bool makeFor(Sketch &sketch) {
   return true;
 }
 
+void boundTrips(scf::WhileOp loop, int64_t most) {
+  if (most % 4 != 3)
+    loop->setAttr(maxTripsAttrName, OpBuilder(loop).getI64IntegerAttr(most));
+}
+
 /// Makes a while loop that also counts from 0.
 bool makeWhile(Sketch &sketch) {
   std::vector<KnownTensor> carried = pickCarried(sketch);
@@ -190,6 +195,7 @@ bool makeWhile(Sketch &sketch) {
   values.push_back(sketch.constantIndex(0));
   ValueRange range = values;
   auto op = scf::WhileOp::create(builder, sketch.loc, range.getTypes(), range);
+  boundTrips(op, trips);
   SmallVector<Location> locs(values.size(), sketch.loc);
   Block *before =
       builder.createBlock(&op.getBefore(), {}, range.getTypes(), locs);

@@ -461,6 +461,8 @@ void UpdateMaker::makeWhile() {
   ValueRange range = inits;
   SmallVector<Location> locs(inits.size(), sketch.loc);
   auto op = scf::WhileOp::create(builder, sketch.loc, range.getTypes(), range);
+  int64_t most = 1 + sketch.pick(5);
+  boundTrips(op, most);
   Block *before, *after;
   {
     OpBuilder::InsertionGuard guard(builder);
@@ -469,9 +471,9 @@ void UpdateMaker::makeWhile() {
   }
   fillBlock(before, [&] {
     ValueRange arguments = before->getArguments();
-    Value goesOn = arith::CmpIOp::create(
-        builder, sketch.loc, arith::CmpIPredicate::slt, arguments.back(),
-        sketch.constantIndex(1 + sketch.pick(5)));
+    Value goesOn =
+        arith::CmpIOp::create(builder, sketch.loc, arith::CmpIPredicate::slt,
+                              arguments.back(), sketch.constantIndex(most));
     if (sketch.chance(60)) {
       takeArguments(numbers, arguments);
       now.indices.push_back(arguments.back());

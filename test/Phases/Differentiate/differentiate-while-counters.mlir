@@ -1,0 +1,54 @@
+// RUN: ag-opt %s --ag-differentiate="grad=counter;early" | FileCheck %s
+// RUN: ag-run %s --entry=counter --verify-grad
+// RUN: ag-run %s --entry=early --verify-grad
+
+// A loop that only compares a counter with a bound is reversed as a counted
+// one: nothing counts its iterations, and its stack needs no ag.max_trips.
+
+// CHECK-LABEL: func.func @counter_grad(
+// CHECK-NOT: scf.while
+// CHECK: scf.for %{{.*}} = %c0 to %c5 step %c1
+// CHECK: scf.for %{{.*}} = %c0 to %c5 step %c1
+// CHECK: return
+func.func @counter(%x: tensor<4xf64>) -> tensor<4xf64> {
+  %c0 = arith.constant 0 : index
+  %r:2 = scf.while (%a = %x, %i = %c0) : (tensor<4xf64>, index) -> (tensor<4xf64>, index) {
+    %c5 = arith.constant 5 : index
+    %p = arith.cmpi slt, %i, %c5 : index
+    scf.condition(%p) %a, %i : tensor<4xf64>, index
+  } do {
+  ^bb0(%a: tensor<4xf64>, %i: index):
+    %c1 = arith.constant 1 : index
+    %y = ag.sin %a : tensor<4xf64>
+    %j = arith.addi %i, %c1 : index
+    scf.yield %y, %j : tensor<4xf64>, index
+  }
+  return %r#0 : tensor<4xf64>
+}
+
+// The loop that counts the iterations does not change the array, which does not
+// decide when it ends.
+
+// CHECK-LABEL: func.func @early_grad(
+// CHECK: scf.while (%{{[a-z0-9]+}} = %c0, %{{[a-z0-9]+}} = %c0) : (index, index) -> (index, index)
+// CHECK: scf.for
+func.func @early(%x: tensor<40xf64>, %u: tensor<1xf64>, %stop: tensor<6xi1>) -> tensor<40xf64> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c5 = arith.constant 5 : index
+  %r:2 = scf.while (%a = %x, %i = %c0) : (tensor<40xf64>, index) -> (tensor<40xf64>, index) {
+    %p = arith.cmpi slt, %i, %c5 : index
+    %q = tensor.extract %stop[%i] : tensor<6xi1>
+    %both = arith.andi %p, %q : i1
+    scf.condition(%both) %a, %i : tensor<40xf64>, index
+  } do {
+  ^bb0(%a: tensor<40xf64>, %i: index):
+    %s = ag.slice %a [%i] [1] [1] : tensor<40xf64> -> tensor<1xf64>
+    %t = ag.sin %s : tensor<1xf64>
+    %v = ag.mul %t, %u : tensor<1xf64>
+    %y = ag.update %a, %v [%i] [1] : tensor<40xf64>, tensor<1xf64> -> tensor<40xf64>
+    %j = arith.addi %i, %c1 : index
+    scf.yield %y, %j : tensor<40xf64>, index
+  } attributes {ag.max_trips = 5 : i64}
+  return %r#0 : tensor<40xf64>
+}
