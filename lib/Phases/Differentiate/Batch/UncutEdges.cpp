@@ -18,18 +18,36 @@ void UncutEdges::enter(BlockArgument argument, Value own) {
   if (!batch.mask || !batch.isInBatch(argument) || getSources(argument).empty())
     return;
   arguments[argument] = own;
+  represented[own] = argument;
   if (!isCut(argument))
     return;
   batch.masked.set(argument, {own, 0}, op);
   cuts[argument] = batch.lookup(argument).value;
 }
 
+/// Returns `value` without a cut, and what it was changed from in elements of
+/// the mask. Empty if the batch is not its first dimension.
+SmallVector<Value> UncutEdges::getOriginals(Value value) const {
+  BatchedValue uncut = batch.lookupUncut(value);
+  if (uncut.axis != 0)
+    return {};
+  return batch.masked.changes.getOriginals(uncut.value, [&](Value elements) {
+    return batch.masked.changes.areWithin(elements, batch.mask->elements);
+  });
+}
+
 UncutEdges::Targets UncutEdges::findTargets(Value target) const {
   Targets targets;
   targets.insert(target);
   for (size_t k = 0; k < targets.size(); ++k)
-    for (OpOperand *source : getSources(targets[k]))
+    for (OpOperand *source : getSources(targets[k])) {
       targets.insert_range(getTargets(*source));
+      if (isNothing(source->get()))
+        continue;
+      for (Value original : getOriginals(source->get()))
+        if (Value argument = represented.lookup(original))
+          targets.insert(argument);
+    }
   return targets;
 }
 
@@ -48,13 +66,8 @@ OpOperand &UncutEdges::getMade(OpOperand &source) const {
 /// are changed on the way to `targets`; null if there is no such value.
 Value UncutEdges::findOriginal(const Targets &targets) const {
   Value original;
-  auto isInMask = [&](Value elements) {
-    return batch.masked.changes.areWithin(elements, batch.mask->elements);
-  };
   auto isCarried = [&](Value value) {
-    return llvm::any_of(targets, [&](Value target) {
-      return arguments.lookup(target) == value;
-    });
+    return targets.contains(represented.lookup(value));
   };
   auto isOutside = [&](Value value) {
     return !made->isAncestor(value.getParentBlock()->getParentOp());
@@ -63,11 +76,7 @@ Value UncutEdges::findOriginal(const Targets &targets) const {
     for (OpOperand *source : getSources(target)) {
       if (isNothing(source->get()))
         continue;
-      BatchedValue uncut = batch.lookupUncut(source->get());
-      if (uncut.axis != 0)
-        return nullptr;
-      SmallVector<Value> from =
-          batch.masked.changes.getOriginals(uncut.value, isInMask);
+      SmallVector<Value> from = getOriginals(source->get());
       if (llvm::any_of(from, isCarried))
         continue;
       auto *outer = llvm::find_if(from, isOutside);

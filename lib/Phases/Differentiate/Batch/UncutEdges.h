@@ -44,9 +44,11 @@ public:
   void finish();
 
 private:
-  /// The values that the same operands are forwarded to.
+  /// Values of one group: the same operands are forwarded to two of them, or an
+  /// operand of one is another that was changed for elements in the mask.
   using Targets = llvm::SetVector<mlir::Value>;
 
+  llvm::SmallVector<mlir::Value> getOriginals(mlir::Value value) const;
   Targets findTargets(mlir::Value target) const;
   mlir::OpOperand &getMade(mlir::OpOperand &source) const;
   mlir::Value findOriginal(const Targets &targets) const;
@@ -57,6 +59,8 @@ private:
   Batch &batch;
   /// The arguments of regions by those of `op`, and their cuts.
   llvm::DenseMap<mlir::Value, mlir::Value> arguments, cuts;
+  /// The arguments of `op` by those that represent them.
+  llvm::DenseMap<mlir::Value, mlir::Value> represented;
 };
 
 } // namespace ag

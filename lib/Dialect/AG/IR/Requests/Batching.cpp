@@ -114,44 +114,28 @@ LogicalResult PadOp::batch(BatchContext &context) {
   return success();
 }
 
-/// Returns y with the batch along `axis`, or with a dimension of size 1 there
-/// if it is the same for all elements.
-static Value makeParts(UpdateOp op, int64_t axis, BatchContext &context) {
-  BatchedValue y = context.lookupUncut(op.getY());
-  if (y.axis)
-    return context.arrange(y, axis, op);
-  OpBuilder &builder = context.builder();
-  SmallVector<OpFoldResult> sizes =
-      tensor::getMixedSizes(builder, op.getLoc(), y.value);
+/// Returns `part` with a dimension of size 1 at `axis`.
+static Value addUnit(Value part, int64_t axis, Location loc,
+                     OpBuilder &builder) {
+  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(builder, loc, part);
   sizes.insert(sizes.begin() + axis, builder.getIndexAttr(1));
   auto [numbers, values] = decomposeMixedValues(sizes);
-  return ReshapeOp::create(builder, op.getLoc(), y.value, values, numbers);
+  return ReshapeOp::create(builder, loc, part, values, numbers);
 }
 
 /// Updates the slice of one element after the other.
 static LogicalResult updateEach(UpdateOp op, BatchContext &context) {
   OpBuilder &builder = context.builder();
-  int64_t axis = context.lookupUncut(op.getX()).axis.value_or(0);
-  Value parts = makeParts(op, axis, context);
-  bool areEqual = !context.isBatched(op.getY());
-  SmallVector<int64_t> strides = insert(op.getStrides(), axis, 1);
   context.changeEach(op, op.getX(), [&](const BatchElement &element) {
     SmallVector<OpFoldResult> offsets = getMixedValues(
         op.getStaticOffsets(),
         llvm::map_to_vector(op.getOffsets(), element.take), builder);
-    offsets.insert(offsets.begin() + axis, element.number);
-    Value part = parts;
-    if (!areEqual) {
-      SmallVector<OpFoldResult> first(offsets.size(), builder.getIndexAttr(0));
-      SmallVector<OpFoldResult> sizes =
-          tensor::getMixedSizes(builder, op.getLoc(), parts);
-      first[axis] = element.number;
-      sizes[axis] = builder.getIndexAttr(1);
-      part =
-          takePart(parts, first, sizes, SmallVector<int64_t>(offsets.size(), 1),
-                   builder, op.getLoc());
-    }
-    return putPart(element.all, part, offsets, strides, builder, op.getLoc());
+    offsets.insert(offsets.begin() + element.axis, element.number);
+    Value part =
+        addUnit(element.take(op.getY()), element.axis, op.getLoc(), builder);
+    return putPart(element.all, part, offsets,
+                   insert(op.getStrides(), element.axis, 1), builder,
+                   op.getLoc());
   });
   return success();
 }
