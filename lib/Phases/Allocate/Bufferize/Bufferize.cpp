@@ -205,6 +205,8 @@ Value findForwarded(Value value, llvm::DenseMap<Value, Value> &known) {
   Value from = value, reshaped = skipReshapes(value);
   if (reshaped != value) {
     Value found = findForwarded(reshaped, known);
+    if (Value first = skipReshapes(found); first != found)
+      found = findForwarded(first, known);
     if (found.getType() == value.getType())
       from = found;
   } else if (!isa<OpResult>(value)) {
