@@ -9,6 +9,7 @@
 #include "Regions/LoopStacks.h"
 #include "Residuals/SavedValues.h"
 #include "ag/Dialect/AG/IR/Elementwise/ElementwiseOps.h"
+#include "ag/Dialect/AG/IR/Sizes/SizeOrigins.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -228,6 +229,8 @@ struct Repeated {
 };
 } // namespace
 
+/// Returns what `op` repeats. A slice from 0 has the map of a broadcast, but
+/// smaller sizes.
 static std::optional<Repeated> findRepeated(StructuredOpInterface op) {
   Spec spec = op.getSpec();
   if (spec.combiner || spec.results.size() != 1 ||
@@ -239,16 +242,24 @@ static std::optional<Repeated> findRepeated(StructuredOpInterface op) {
   const SpecInput &read = spec.inputs[node.position];
   if (!read.map.isProjectedPermutation() || read.map.getNumSymbols() > 0)
     return std::nullopt;
-  return Repeated{op.getSpecOperands()[read.operand], read.map};
+  Value value = op.getSpecOperands()[read.operand];
+  SizeOrigins sizes;
+  for (auto [dim, position] : llvm::enumerate(read.map.getResults())) {
+    FailureOr<bool> equal =
+        sizes.areEqual(op->getResult(0),
+                       cast<AffineDimExpr>(position).getPosition(), value, dim);
+    if (failed(equal) || !*equal)
+      return std::nullopt;
+  }
+  return Repeated{value, read.map};
 }
 
 /// Returns the extent of loop `loop` without the dimensions that operand
 /// `number` loses if its broadcast is folded. Returns std::nullopt if no other
-/// operand has this extent.
-static std::optional<Extent> measureElse(Extent extent, unsigned loop,
-                                         unsigned number,
-                                         const Repeated &repeated,
-                                         const Spec &spec) {
+/// operand is known to have this extent: of one, the loop may read a part.
+static std::optional<Extent>
+measureElse(Extent extent, unsigned loop, unsigned number,
+            const Repeated &repeated, const Spec &spec, ValueRange operands) {
   if (extent.kind() != Extent::Dimension || extent.operand() != number)
     return extent;
   MLIRContext *context = repeated.map.getContext();
@@ -256,11 +267,16 @@ static std::optional<Extent> measureElse(Extent extent, unsigned loop,
       repeated.map.getResultPosition(getAffineDimExpr(extent.value(), context));
   if (own)
     return Extent::dimension(number, *own);
-  for (const SpecInput &input : spec.inputs)
-    if (auto other =
-            input.map.getResultPosition(getAffineDimExpr(loop, context));
-        other && input.operand != number)
+  SizeOrigins sizes;
+  for (const SpecInput &input : spec.inputs) {
+    auto other = input.map.getResultPosition(getAffineDimExpr(loop, context));
+    if (!other || input.operand == number)
+      continue;
+    FailureOr<bool> equal = sizes.areEqual(operands[input.operand], *other,
+                                           operands[number], extent.value());
+    if (succeeded(equal) && *equal)
       return Extent::dimension(input.operand, *other);
+  }
   return std::nullopt;
 }
 
@@ -278,7 +294,7 @@ static void readAsItLies(StructuredOpInterface op, Value repetition,
     if (operand != repetition)
       continue;
     for (auto [loop, extent] : llvm::enumerate(spec.loops)) {
-      auto other = measureElse(extent, loop, number, repeated, spec);
+      auto other = measureElse(extent, loop, number, repeated, spec, operands);
       if (!other)
         return;
       extent = *other;
