@@ -10,11 +10,11 @@
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Run/Arguments.h"
 #include "ag/Driver/Run/InterpretedExecution.h"
-#include "ag/Driver/Tool.h"
 #include "ag/Interfaces/DifferentiableOp.h"
 #include "ag/Phases/Differentiate/Passes.h"
 #include "ag/Support/Tensor/TensorCompare.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/IR/Verifier.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
 #include <random>
@@ -167,9 +167,10 @@ Judgement BatchJudge::judgeAlone(ModuleOp module, func::FuncOp function) {
   options.isRequested = false;
   options.remat = remats[seed % std::size(remats)];
   passes.addPass(createDifferentiatePass(options));
-  if (failed(passes.run(module)))
-    return {hasInternalError() ? Verdict::Crash : Verdict::Refused,
-            firstError.text()};
+  if (failed(passes.run(module))) {
+    std::string reason = firstError.text();
+    return {failed(verify(module)) ? Verdict::Crash : Verdict::Refused, reason};
+  }
   std::string failure;
   each.clear();
   for (int64_t number = 0; number < batchSize; ++number) {
