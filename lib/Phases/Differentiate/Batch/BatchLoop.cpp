@@ -40,8 +40,9 @@ private:
   Value takeElement(Value value, Value number);
   Value putElement(Value element, Value into, Value number, const Sizes &sizes);
   SmallVector<Value> doFor(Value number);
-  SmallVector<Value> doIf(Value condition, function_ref<Value(Value)> map);
-  SmallVector<Value> cloneOp(function_ref<Value(Value)> map);
+  SmallVector<Value> doIf(Value condition, Value number);
+  SmallVector<Value> cloneFor(Value number);
+  Value readPart(Value number);
   Value makeZeros(Type type, const Sizes &sizes);
 
   Operation *op;
@@ -118,10 +119,42 @@ Value ElementLoop::putElement(Value element, Value into, Value number,
   return insertPart(element, into, offsets, all, strides, builder, loc);
 }
 
-SmallVector<Value> ElementLoop::cloneOp(function_ref<Value(Value)> map) {
+/// Returns the part of a tensor that the op reads, taken from the tensor of all
+/// elements: the derivative of a part of an element would change the whole
+/// element. Returns null if the op reads no part of a value that differs.
+Value ElementLoop::readPart(Value number) {
+  if (!isa<tensor::ExtractSliceOp, tensor::ExtractOp>(op))
+    return nullptr;
+  BatchedValue all = batch.lookupUncut(op->getOperand(0));
+  if (!all.axis || getElementTypeOrSelf(op->getOperand(0)).isIndex())
+    return nullptr;
+  auto take = [&](Value value) { return takeElement(value, number); };
+  if (auto read = dyn_cast<tensor::ExtractOp>(op)) {
+    SmallVector<Value> indices = llvm::map_to_vector(read.getIndices(), take);
+    indices.insert(indices.begin() + *all.axis, number);
+    return tensor::ExtractOp::create(builder, loc, all.value, indices);
+  }
+  auto behind = [&](OpFoldResult ofBatch, Sizes mixed) {
+    for (OpFoldResult &each : mixed)
+      if (auto value = dyn_cast<Value>(each))
+        each = take(value);
+    mixed.insert(mixed.begin() + *all.axis, ofBatch);
+    return mixed;
+  };
+  auto slice = cast<tensor::ExtractSliceOp>(op);
+  OpFoldResult one = builder.getIndexAttr(1);
+  return extractPart(slice.getType(), all.value,
+                     behind(number, slice.getMixedOffsets()),
+                     behind(one, slice.getMixedSizes()),
+                     behind(one, slice.getMixedStrides()), builder, loc);
+}
+
+SmallVector<Value> ElementLoop::cloneFor(Value number) {
+  if (Value part = readPart(number))
+    return {part};
   IRMapping mapping;
   for (Value used : getUsedValues(op))
-    mapping.map(used, map(used));
+    mapping.map(used, takeElement(used, number));
   return llvm::to_vector(ValueRange(builder.clone(*op, mapping)->getResults()));
 }
 
@@ -140,13 +173,12 @@ Value ElementLoop::makeZeros(Type type, const Sizes &sizes) {
                 : tensor::ExtractOp::create(builder, loc, zeros, ValueRange());
 }
 
-SmallVector<Value> ElementLoop::doIf(Value condition,
-                                     function_ref<Value(Value)> map) {
+SmallVector<Value> ElementLoop::doIf(Value condition, Value number) {
   auto choice = scf::IfOp::create(builder, loc, op->getResultTypes(), condition,
                                   /*withElseRegion=*/true);
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(choice.thenBlock());
-  scf::YieldOp::create(builder, loc, cloneOp(map));
+  scf::YieldOp::create(builder, loc, cloneFor(number));
   builder.setInsertionPointToStart(choice.elseBlock());
   SmallVector<Value> zeros;
   for (auto [result, own] : llvm::zip_equal(op->getResults(), sizes))
@@ -156,10 +188,7 @@ SmallVector<Value> ElementLoop::doIf(Value condition,
 }
 
 SmallVector<Value> ElementLoop::doFor(Value number) {
-  auto map = [&](Value value) { return takeElement(value, number); };
-  if (!batch.mask)
-    return cloneOp(map);
-  return doIf(isInMask(number), map);
+  return batch.mask ? doIf(isInMask(number), number) : cloneFor(number);
 }
 
 Value ElementLoop::isInMask(Value number) {
