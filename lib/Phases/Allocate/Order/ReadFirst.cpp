@@ -98,12 +98,14 @@ bool Overwritten::isDependent(Operation *op,
   return found;
 }
 
-/// Returns true if `op` writes to one of `values` before the end of the block.
+/// Returns true if `op` writes to a tensor of `values` before the end of the
+/// block.
 bool Overwritten::writesAny(Operation *op,
                             const SetVector<Value> &values) const {
   WalkResult result = op->walk([&](Operation *inner) {
     bool writes = llvm::any_of(inner->getOpOperands(), [&](OpOperand &use) {
-      return values.contains(use.get()) && !isPutInEnd(use) &&
+      return isa<TensorType>(use.get().getType()) &&
+             values.contains(use.get()) && !isPutInEnd(use) &&
              state.bufferizesToMemoryWrite(use);
     });
     return writes ? WalkResult::interrupt() : WalkResult::advance();
@@ -219,23 +221,38 @@ static bool areAlike(Value a, Value b) {
   return true;
 }
 
-/// Returns true if `op` may guard the position of `part`: it has an effect and
-/// is no demand, or it demands something of a number that the position is
-/// computed from.
+/// Returns true if `require` may guard a position that is computed from
+/// `ofPart`: it demands something of one of these numbers. In a loop, a demand
+/// of numbers that are read from tensors may be one of all these numbers.
+static bool mayGuard(RequireOp require, const SetVector<Value> &ofPart,
+                     bool isNested) {
+  SetVector<Value> ofDemand;
+  addNumbers(require.getCondition(), ofDemand);
+  return llvm::any_of(ofPart, [&](Value value) {
+    return llvm::any_of(ofDemand, [&](Value demanded) {
+      bool isOfOthers = isOfMany(demanded) || (isNested && isRead(demanded));
+      return areAlike(value, demanded) || (isOfOthers && isRead(value));
+    });
+  });
+}
+
+/// Returns true if `op`, or an op in it, may guard the position of `part`: it
+/// has an effect and is no demand, or it demands something of a number that the
+/// position is computed from.
 static bool mayGuard(Operation *op, Operation *part) {
   if (isMemoryEffectFree(op))
     return false;
-  auto require = dyn_cast<RequireOp>(op);
-  if (!require)
-    return true;
-  SetVector<Value> ofDemand, ofPart;
-  addNumbers(require.getCondition(), ofDemand);
+  SetVector<Value> ofPart;
   addNumbers(part->getOperands(), ofPart);
-  return llvm::any_of(ofPart, [&](Value value) {
-    return llvm::any_of(ofDemand, [&](Value demanded) {
-      return areAlike(value, demanded) || (isOfMany(demanded) && isRead(value));
-    });
+  WalkResult result = op->walk([&](Operation *inner) {
+    if (auto require = dyn_cast<RequireOp>(inner))
+      return mayGuard(require, ofPart, inner != op) ? WalkResult::interrupt()
+                                                    : WalkResult::advance();
+    bool isFree = inner->hasTrait<OpTrait::HasRecursiveMemoryEffects>() ||
+                  isMemoryEffectFree(inner);
+    return isFree ? WalkResult::advance() : WalkResult::interrupt();
   });
+  return result.wasInterrupted();
 }
 
 /// Moves an op that extracts a slice before the writer. Its operands must be
