@@ -1,10 +1,10 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Results of models in PyTorch in double precision, and gradients by weights and inputs."""
+"""Results of models in PyTorch in double precision, and of functions, with gradients by weights and inputs."""
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import torch
@@ -59,3 +59,22 @@ def results_in_double(model: nn.Module, arguments: Mapping[str, Tensor]) -> tupl
     gradients = {name: each.grad for name, each in named.items() if each.grad is not None}
     model.zero_grad()
     return [each.detach() for each in results], gradients
+
+
+class Function(nn.Module):
+    """A function of tensors as a module."""
+
+    def __init__(self, function: Callable) -> None:
+        super().__init__()
+        self.function = function
+
+    def forward(self, x: Tensor, y: Tensor) -> Any:
+        return self.function(x, y)
+
+
+def results(function: Callable, *tensors: Tensor) -> list[Tensor]:
+    """Returns the results of a function, and its gradients by the tensors."""
+    given = [each.clone().requires_grad_() for each in tensors]
+    made = pytree.tree_leaves(function(*given))
+    sum(((each * each).sum() for each in made if each.requires_grad), torch.zeros(())).backward()
+    return [each.detach() for each in made] + [torch.zeros_like(each) if each.grad is None else each.grad for each in given]

@@ -3,10 +3,7 @@
 """Small functions that use PyTorch in less usual ways give what they give in PyTorch, and so do their gradients."""
 from __future__ import annotations
 
-import runpy
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
@@ -15,22 +12,10 @@ from torch.export import Dim
 from torch.nn import functional as F
 
 import ag
-
-pytree = torch.utils._pytree
+from results import Function, results
 
 X, Y = torch.randn(3, 4), torch.randn(4, 4)
 FLAGS, INDICES = torch.tensor([True, False, True]), torch.tensor([4, 1, 7, 2, 2])
-
-
-class Function(nn.Module):
-    """A function of tensors as a module."""
-
-    def __init__(self, function: Callable) -> None:
-        super().__init__()
-        self.function = function
-
-    def forward(self, x: Tensor, y: Tensor) -> Any:
-        return self.function(x, y)
 
 
 def written(x: Tensor, y: Tensor) -> Tensor:
@@ -44,64 +29,7 @@ def written(x: Tensor, y: Tensor) -> Tensor:
     return z
 
 
-@torch.no_grad()
-def level(x: Tensor) -> Tensor:
-    return torch.tanh(x).sum()
-
-
-def constant(x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
-    """Computes without gradients in a block, in a function, and with a tensor that is detached."""
-    with torch.no_grad():
-        mean, place = x.mean(), x.argmax()
-    return (x - mean) * level(y) + place, x.detach() * x
-
-
-def switched(x: Tensor, y: Tensor) -> Tensor:
-    """Computes without gradients between two calls, with some in a block of another."""
-    torch.set_grad_enabled(False)
-    mean = x.mean()
-    torch.set_grad_enabled(True)
-    with torch.no_grad():
-        doubled = x * 2
-        with torch.enable_grad():
-            square = x * x
-        with torch.autocast("cpu", enabled=False):
-            scaled = doubled * 3
-    return x * mean + doubled * square + scaled * x
-
-
-def copied(x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
-    """Writes to constants without gradients."""
-    a, b = torch.zeros(3, 4), torch.zeros(3, 4)
-    row = b[1]
-    with torch.no_grad():
-        a.copy_(x)
-        b[0] = x[0]
-        b[1:].mul_(y[0]).add_(x[2])
-    return a * x, b * x + row
-
-
-def inference(x: Tensor, y: Tensor) -> Tensor:
-    with torch.inference_mode():
-        mean = torch.tanh(x.mean() * y[0])
-    return x * mean.clone()
-
-
-def branches(x: Tensor, y: Tensor) -> Tensor:
-    def first(x: Tensor) -> Tensor:
-        with torch.no_grad():
-            mean = x.mean()
-        return x * mean
-
-    return torch.cond(y.sum() * 0 == 0, first, lambda x: x * 2, (x,))
-
-
 FUNCTIONS: dict[str, Callable] = {
-    "without gradients": constant,
-    "gradients by turns": switched,
-    "writes without gradients": copied,
-    "inference": inference,
-    "branches without gradients": branches,
     "inner": lambda x, y: (torch.inner(x, y), torch.inner(x[0], y), torch.inner(x[0], y[0]), torch.inner(x, torch.tensor(2.0))),
     "T": lambda x, y: (x.T, torch.stack([x, x * 2]).T, torch.stack([x, x]).mT),
     "rsub": lambda x, y: (torch.rsub(x, x * x, alpha=2), torch.rsub(x, 3, alpha=2)),
@@ -120,14 +48,6 @@ FUNCTIONS: dict[str, Callable] = {
 }
 
 
-def results(function: Callable, *tensors: Tensor) -> list[Tensor]:
-    """Returns the results of a function, and its gradients by the tensors."""
-    given = [each.clone().requires_grad_() for each in tensors]
-    made = pytree.tree_leaves(function(*given))
-    sum(((each * each).sum() for each in made if each.requires_grad), torch.zeros(())).backward()
-    return [each.detach() for each in made] + [torch.zeros_like(each) if each.grad is None else each.grad for each in given]
-
-
 @pytest.mark.filterwarnings("ignore")  # PyTorch advises against x.T of three dimensions
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_functions(name: str) -> None:
@@ -141,72 +61,6 @@ def test_bags_that_begin_later() -> None:
     f = ag.torch.compile(Function(lambda x, y: F.embedding_bag(x, Y, y, mode="sum")), INDICES % 4, torch.tensor([0, 2]))
     with pytest.raises(ag.Error, match="index 2 is outside"):
         f(INDICES % 4, torch.tensor([1, 2]))
-
-
-class Average(nn.Module):
-    """A layer with a moving average."""
-
-    average: Tensor
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.register_buffer("average", torch.ones(3, 4))
-
-    def forward(self, x: Tensor) -> Tensor:
-        with torch.no_grad():
-            self.average.lerp_(x, 0.25)
-            self.average[0] += x[1]
-        return x * self.average
-
-
-def test_averages() -> None:
-    ours, theirs = Average(), Average()
-    f = ag.torch.compile(ours, X)
-    for _ in range(2):
-        for one, wanted in zip(results(f, X), results(theirs, X), strict=True):
-            torch.testing.assert_close(one, wanted)
-        torch.testing.assert_close(ours.average, theirs.average)
-
-
-FILE = """
-import torch
-
-class Model(torch.nn.Module):
-    def forward(self, x, y):
-        with torch.no_grad():
-            mean = x.mean()
-            mean = mean * 2
-        return (x - mean) * y[0]
-"""
-
-
-@pytest.mark.parametrize("folder", ("torch", "ag", "sympy"))
-def test_blocks_in_any_folder(folder: str, tmp_path: Path) -> None:
-    path = tmp_path / folder / "function.py"
-    path.parent.mkdir()
-    path.write_text(FILE)
-    model = runpy.run_path(str(path))["Model"]()
-    for one, wanted in zip(results(ag.torch.compile(model, X, Y), X, Y), results(model, X, Y), strict=True):
-        torch.testing.assert_close(one, wanted)
-    text = ag.torch.trace(model, X, Y).as_text(locations=True)
-    assert all(f'function.py":{line}:' in text for line in (7, 8, 9))
-
-
-def test_blocks_of_an_exported_program() -> None:
-    model = Function(copied).eval()
-    program = torch.export.export(model, (X, Y))
-    before, net = str(program.graph), ag.torch.function(program)
-    slopes = ag.grad(lambda x, y: sum((each * each).sum() for each in net({}, x, y).values()))
-    found = ag.trace(slopes, X.numpy(), Y.numpy()).lower().compile()(X.numpy(), Y.numpy())
-    torch.testing.assert_close(torch.from_numpy(found), results(model, X, Y)[2], rtol=1e-5, atol=1e-5)
-    assert str(program.graph) == before
-
-
-def test_blocks_with_weights_of_inference_mode() -> None:
-    with torch.inference_mode():
-        ours = Average()
-    for one, wanted in zip(results(ag.torch.compile(ours, X), X), results(Average(), X), strict=True):
-        torch.testing.assert_close(one, wanted)
 
 
 def test_bags_of_any_number() -> None:

@@ -29,8 +29,7 @@ from ...core.source import Place, find_place
 from ...core.specs import Spec, spec
 from ..graph import Graph, Tensor
 from ..packages import required
-from . import composites
-from .blocks import without_blocks
+from . import blocks, composites
 from .examples import Examples
 from .files import is_users
 from .framework import ATEN
@@ -138,7 +137,8 @@ def _exported(model: Any, args: tuple, kwargs: dict[str, Any], dynamic_shapes: A
     def export() -> Any:
         # Blocks without gradients are recorded only if there are gradients outside of them. Weights that inference mode
         # made have none outside of that mode.
-        with torch.inference_mode(is_inference), torch.enable_grad(), composites.kept(), warnings.catch_warnings():
+        with torch.inference_mode(is_inference), torch.enable_grad(), composites.kept(), blocks.detached(), \
+                warnings.catch_warnings():
             # PyTorch assigns to the layers of which it makes ops.
             warnings.filterwarnings("ignore", message=".*were assigned during export.*")
             return torch.export.export(model, args, kwargs, dynamic_shapes=dynamic_shapes, strict=is_strict)
@@ -213,7 +213,7 @@ def _of_exported(exported: Any, specs: dict[str, Spec], place: Place) -> Capture
         with torch.no_grad(), warnings.catch_warnings():
             # Caches that are no buffers are constants, until PyTorch's analysis of bytecode finds them.
             warnings.filterwarnings("ignore", message=".*not properly registered as a parameter.*")
-            functional = without_blocks(exported).run_decompositions(_decompositions(exported))
+            functional = blocks.without_blocks(exported).run_decompositions(_decompositions(exported))
     except Exception as error:
         reason = _refusal(exported, error)
         raise NotFunctional(reason.message, reason.notes, reason.place) from None

@@ -8,7 +8,8 @@ The op without the underscore returns a new value, and later nodes read that one
 
     y = aten.linear(x, w);  z = aten.relu(y);  u = aten.add(z, z)
 
-A write to memory that a later node reads by another value, which is a view, stays as it is; there is no rule for it.
+A value of `alias` or `detach` has the elements of its operand, and so a write to one replaces both. A write to memory that is
+read later by another view, or is that of an input or a weight, stays as it is; there is no rule for it.
 """
 from __future__ import annotations
 
@@ -26,25 +27,34 @@ VIEWS = frozenset("""
     view
 """.split())
 
+#: Views that have all elements of their operand, in its shape.
+_WHOLE = frozenset({"alias", "detach"})
+
 _IN_PLACE = re.compile(r"aten\.(?P<name>[a-z]\w*[a-z0-9])_\.(?P<overload>\w+)")
 
 
 class Functional:
-    """The nodes of a graph without writes in place. `written` maps values that were written to those that replace them."""
+    """The nodes of a graph without writes in place. `written` maps values that were written to those that replace them.
+    The memory of the values in `kept`, inputs and weights, is read after the last node."""
 
-    def __init__(self, nodes: Sequence[Node], results: Iterable[str]) -> None:
+    def __init__(self, nodes: Sequence[Node], results: Iterable[str], kept: Iterable[str]) -> None:
         self.written: dict[str, str] = {}
         self._bases: dict[str, str] = {}
-        #: The values that have the memory of each base.
+        #: The values that have the memory of each base, and are read later.
         self._members: dict[str, list[str]] = {}
-        self._last = _last_uses(nodes, results)
+        #: The values that have all elements of another one, by the newest of these.
+        self._wholes: dict[str, list[str]] = {}
+        self._last = _last_uses(nodes, [*results, *kept])
         self.nodes = [self._read(node, place) for place, node in enumerate(nodes)]
 
     def now(self, name: str) -> str:
         """Returns the value that has the elements which a value has after all writes."""
-        while name in self.written:
-            name = self.written[name]
-        return name
+        newest = name
+        while newest in self.written:
+            newest = self.written[newest]
+        while name != newest:  # for the next search
+            self.written[name], name = newest, self.written[name]
+        return newest
 
     def _read(self, node: Node, place: int) -> Node:
         first = node.operands[0].name if node.operands and isinstance(node.operands[0], Ref) else ""
@@ -53,21 +63,30 @@ class Functional:
         if name in VIEWS or found:
             self._bases.update(dict.fromkeys(node.results, self._base(first)))
             self._members.setdefault(self._base(first), [self._base(first)]).extend(node.results)
+        if name in _WHOLE and first:
+            wholes = self._wholes.setdefault(self.now(first), [self.now(first)])
+            wholes += node.results
+            self._wholes.update(dict.fromkeys(node.results, wholes))
         made = dataclasses.replace(node, operands=self._current(node.operands), attributes={
             key: self._current(value) for key, value in node.attributes.items()})
         if found is None or not first or self._is_shared(first, node.results, place):
             return made
-        self.written[self.now(first)] = node.results[0]
+        self.written.update(dict.fromkeys(self._whole(first), node.results[0]))
         return dataclasses.replace(made, op=f"aten.{found['name']}.{found['overload']}")
 
     def _base(self, name: str) -> str:
         return self._bases.get(name, name)
 
+    def _whole(self, name: str) -> list[str]:
+        """Returns the values that have all elements of a value."""
+        return self._wholes.get(self.now(name), [self.now(name)])
+
     def _is_shared(self, name: str, results: Sequence[str], place: int) -> bool:
         """Returns true if a later node reads the memory of a value by another one, other than by earlier writes to it."""
-        same = {self.now(name), name, *results}
-        return any(self._last.get(other, -1) > place and self.now(other) not in same
-                   for other in self._members[self._base(name)] if other not in same)
+        same = {*self._whole(name), name, *results}
+        members = self._members[self._base(name)]
+        members[:] = [other for other in members if self._last.get(other, -1) > place]
+        return any(self.now(other) not in same for other in members if other not in same)
 
     def _current(self, value: Any) -> Any:
         if isinstance(value, Ref):

@@ -16,6 +16,7 @@ from ...core.dtypes import DTYPES, DType
 from ...core.errors import Error
 from ...core.source import Place, at
 from ..graph import Graph, Node, Ref, Tensor, Type
+from .blocks import inlined
 from .expressions import Expression
 from .files import is_users
 from .functional import Functional
@@ -100,7 +101,7 @@ class _Reader:
 
     def _make_functional(self, graph: Graph) -> None:
         """Replaces writes in place. Buffers that are written become states."""
-        functional = Functional(graph.nodes, graph.results)
+        functional = Functional(graph.nodes, graph.results, [*graph.inputs, *graph.tensors])
         graph.nodes[:] = functional.nodes
         graph.results[:] = map(functional.now, graph.results)
         written = {name: functional.now(name) for name in functional.written}
@@ -150,7 +151,9 @@ class _Reader:
         kinds = (("sym_int_values", "i64"), ("sym_float_values", "f64"), ("sym_bool_values", "i1"))
         for field, dtype in kinds:
             types |= {value: Type(DTYPES[dtype], ()) for value in graph.get(field) or ()}
-        return Graph(name, inputs, results, [self._node(node) for node in graph["nodes"]], {}, types, place)
+        made = Graph(name, inputs, results, [self._node(node) for node in graph["nodes"]], {}, types, place)
+        inlined(made)
+        return made
 
     def _node(self, node: Any) -> Node:
         place = self._place_of(node)
