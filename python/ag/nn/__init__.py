@@ -32,6 +32,7 @@ from .losses import (
     binary_cross_entropy_with_logits, contrastive_loss, cross_entropy, huber_loss, kl_div, mse_loss, nll_loss,
 )
 from .recurrent import gru, lstm, rnn
+from .sampling import grid_sample
 
 __getattr__ = absent(__name__)
 
@@ -40,7 +41,8 @@ __all__ = ["relu", "gelu", "silu", "softmax", "log_softmax", "layer_norm", "rms_
            "binary_cross_entropy_with_logits", "mse_loss", "huber_loss", "kl_div", "contrastive_loss", "celu", "elu", "glu",
            "hardshrink", "hardsigmoid", "hardswish", "hardtanh", "leaky_relu", "logsigmoid", "mish", "prelu", "relu6",
            "selu", "softplus", "softshrink", "softsign", "tanhshrink", "threshold", "instance_norm", "embedding_bag", "nll_loss",
-           "adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_max_pool1d", "adaptive_max_pool2d", "interpolate", "pad"]
+           "adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_max_pool1d", "adaptive_max_pool2d", "interpolate", "pad",
+           "grid_sample"]
 
 
 def layer_norm(x: ArrayLike, weight: ArrayLike | None = None, bias: ArrayLike | None = None,

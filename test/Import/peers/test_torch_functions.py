@@ -35,6 +35,11 @@ FUNCTIONS: dict[str, Callable] = {
     "rsub": lambda x, y: (torch.rsub(x, x * x, alpha=2), torch.rsub(x, 3, alpha=2)),
     "bilinear": lambda x, y: F.bilinear(x, x + 1, y.expand(2, 4, 4), y[0, :2]),
     "rrelu": lambda x, y: F.rrelu(x, 0.2, 0.6),
+    "grids": lambda x, y: [F.grid_sample(x.view(1, 2, 3, 2), y.view(1, 2, 4, 2), *how) for how in (
+        ("bilinear", "zeros", False), ("nearest", "border", True), ("bicubic", "reflection", False), ("bicubic", "zeros", True))],
+    "solid grids": lambda x, y: F.grid_sample(x.view(1, 1, 3, 2, 2), y.view(-1)[:12].view(1, 1, 2, 2, 3), "bilinear", "reflection", False),
+    "affine grids": lambda x, y: F.grid_sample(x.view(1, 1, 3, 4), F.affine_grid(y[:2, :3][None], (1, 1, 5, 6), False), "bilinear",
+                                               "border", False),
     "flags": lambda x, y: (x[FLAGS], x[FLAGS, 1:], x[:, torch.tensor([True, False, True, True])], x[torch.tensor([False] * 3)]),
     "writes at flags": lambda x, y: (x.index_put((FLAGS,), y[:2]), x.index_put((FLAGS,), y[0], accumulate=True)),
     "writes": written,

@@ -14,9 +14,9 @@ from ...core import coercion
 from ...core.arrays import Array
 from ...core.dims import Size
 from ...core.errors import Error
+from ...nn.sampling import Rows, Tap, interpolated, with_channels
 from ...numpy import elementwise, indexing, reductions, shaping
 from ...transforms import control
-from .sampling import Rows, Tap, interpolated, with_channels
 from .tables import ONNX
 
 

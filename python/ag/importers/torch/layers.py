@@ -261,6 +261,15 @@ for _rank in (1, 2, 3):
             self, output_size, None, mode, False))(_mode))
 
 
+_MODES, _PADDINGS = ("bilinear", "nearest", "bicubic"), ("zeros", "border", "reflection")
+
+
+@ATEN.rule("aten.grid_sampler.default", "aten.grid_sampler_2d.default", "aten.grid_sampler_3d.default")
+def grid_sampler(input: Array, grid: Array, interpolation_mode: int, padding_mode: int, align_corners: bool) -> Array:
+    return nn.sampling.grid_sample(input, grid, _MODES[interpolation_mode], _PADDINGS[padding_mode],  # type: ignore[arg-type]
+                                   align_corners)
+
+
 @ATEN.rule("aten.pixel_shuffle.default")
 def pixel_shuffle(self: Array, upscale_factor: int) -> Array:
     *batch, channels, height, width = self.shape
