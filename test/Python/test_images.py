@@ -132,14 +132,16 @@ def cubic(t, a=-0.75):
     return (a + 2) * t**3 - (a + 3) * t**2 + 1 if t <= 1 else a * (t**3 - 5 * t**2 + 8 * t - 4) if t < 2 else 0
 
 
-def weights(before, after, mode, align_corners):
-    """Returns a matrix, [after, before], from the definition of a mode along one dimension."""
+def weights(before, after, mode, align_corners, factor=None):
+    """Returns a matrix, [after, before], from the definition of a mode along one dimension. The factor is by default the
+    ratio of the sizes."""
+    factor = factor or after / before
     matrix = np.zeros((after, before))
     for i in range(after):
         if mode.startswith("nearest"):
-            matrix[i, min(math.floor((i + (0.5 if mode == "nearest-exact" else 0)) * before / after), before - 1)] = 1
+            matrix[i, min(math.floor((i + (0.5 if mode == "nearest-exact" else 0)) / factor), before - 1)] = 1
             continue
-        place = (i + 0.5) * before / after - 0.5
+        place = (i + 0.5) / factor - 0.5
         if align_corners:
             place = i * (before - 1) / (after - 1) if after > 1 else 0
         kernel = cubic if mode == "bicubic" else lambda t: max(1 - abs(t), 0)
@@ -221,6 +223,16 @@ def test_factors_and_ranks():
         np.testing.assert_array_equal(found, x.repeat(2, -1).repeat(2, -2))
 
 
+@pytest.mark.parametrize("mode, align_corners", CASES)
+def test_factors_that_round(mode, align_corners):
+    """A size that is rounded down leaves the factor as it is."""
+    x = DRAW((1, 1, 5, 8))
+    for factors in ((1.5, 0.7), (0.45, 1.3)):
+        rows, columns = (weights(size, int(size * factor), mode, align_corners, factor) for size, factor in zip((5, 8), factors))
+        for found in both(lambda x: ag.nn.interpolate(x, None, factors, mode, align_corners), x):
+            np.testing.assert_allclose(found, np.einsum("ih,jw,nchw->ncij", rows, columns, x), rtol=1e-12, atol=1e-13)
+
+
 def test_nothing_to_interpolate():
     traced = ag.trace(lambda x: ag.nn.interpolate(x, 3, mode="bilinear"), ag.spec("f64", ["n", 1, "h", 2]), name="f")
     for run in (traced.interpret, traced.lower().compile(opt=1)):
@@ -263,7 +275,6 @@ REFUSALS = [
     (lambda x: ag.nn.interpolate(x, scale_factor=0), "scale_factor of interpolate is 0, expected a number above 0"),
     (lambda x: ag.nn.interpolate(x, scale_factor=1.5), "scale_factor 1.5 of interpolate times h, dimension 2 of f32[n, 2, h, 4], "
      "may be no whole number: give the size"),
-    (lambda x: ag.nn.interpolate(x, scale_factor=(1, 1.1)), "scale_factor 1.1 of interpolate times 4, dimension 3 of"),
     (lambda x: ag.nn.interpolate(x, 0), "interpolate has 0 elements for the h of dimension 2 of f32[n, 2, h, 4], expected 1 or"),
     (lambda x: ag.nn.interpolate(x, 2.5), "size of interpolate is 2.5, expected an int, a Dim"),
 ]

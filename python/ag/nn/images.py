@@ -5,6 +5,7 @@ arguments and meanings: images are [N, C, H, W] or [C, H, W], and so on."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any, Literal
 
 import numpy as np
@@ -176,8 +177,8 @@ def interpolate(x: ArrayLike, size: Size | Sequence[Size] | None = None,
     """Returns x, [N, C, ...], resized along all dimensions from the third on, by torch.nn.functional.interpolate's rules.
 
     `size` is the new size, or `scale_factor` the ratio to the old one; both are one number for all dimensions, or one for
-    each. Old sizes times factors must be whole numbers; otherwise give the size. Sizes can be Dims. The modes linear,
-    bilinear and trilinear are one for 1, 2 and 3 dimensions; bicubic (Keys, "Cubic convolution interpolation", 1981) is
+    each. Old sizes times factors are rounded down, and must be whole numbers if the old size is a Dim. Sizes can be Dims. The
+    modes linear, bilinear and trilinear are one for 1, 2 and 3 dimensions; bicubic (Keys, "Cubic convolution interpolation", 1981) is
     for 2. With `align_corners`, which the last four have, the first and last elements keep their places; otherwise the
     outer edges do. With `antialias`, which bilinear and bicubic have, the elements of a smaller result are means over all
     elements near them. f16 and bf16 are computed in f32 and rounded once.
@@ -196,13 +197,21 @@ def interpolate(x: ArrayLike, size: Size | Sequence[Size] | None = None,
                     + ("False with the mode " + mode if mode.startswith("nearest") else "True or False"))
     if not isinstance(antialias, (bool, np.bool_)) or (antialias and mode not in ("bilinear", "bicubic")):
         raise Error(f"antialias of interpolate is {shown(antialias)}, expected True or False, and False with the mode {mode}")
+    return resized(x, _new_sizes(x, size, scale_factor), mode, bool(align_corners), bool(antialias))
+
+
+def resized(x: Array, sizes: Sequence[tuple[Size, float | None]], mode: str, align_corners: bool, antialias: bool) -> Array:
+    """Returns interpolate's result for arguments that fit. Each dimension has a new size, and a factor if that is another one
+    than the ratio of sizes. The old size is a number then."""
     y = coercion.widened(x)
-    for axis, after in enumerate(_new_sizes(x, size, scale_factor), 2):
+    for axis, (after, factor) in enumerate(sizes, 2):
         before = x.shape[axis]
         if before == 0 or (isinstance(after, int) and after < 1):
             raise Error(f"interpolate has {after} elements for the {before} of dimension {axis} of {x}, expected 1 or more of both")
-        if before != after:
-            y = _resized(y, axis, after, mode, bool(align_corners), bool(antialias))
+        # Two modes read factors where sizes are equal, as in PyTorch.
+        is_read = factor is not None and (mode == "nearest-exact" or (mode == "bicubic" and not antialias))
+        if before != after or is_read:
+            y = _resized(y, axis, after, factor, mode, align_corners, antialias)
     return y.astype(x.dtype)
 
 
@@ -214,7 +223,7 @@ def _listed(ranks: tuple[int, ...]) -> str:
     return " or ".join(map(str, ranks))
 
 
-def _new_sizes(x: Array, size: Any, scale_factor: Any) -> list[Size]:
+def _new_sizes(x: Array, size: Any, scale_factor: Any) -> list[tuple[Size, float | None]]:
     rank = len(x.shape) - 2
     if (size is None) == (scale_factor is None):
         raise Error(f"interpolate has size={shown(size)} and scale_factor={shown(scale_factor)}, expected one of both")
@@ -223,27 +232,33 @@ def _new_sizes(x: Array, size: Any, scale_factor: Any) -> list[Size]:
     if len(values) != rank:
         raise Error(f"{name} of interpolate is {shown(given)}, expected one number, or {rank} for {x}")
     if scale_factor is None:
-        return [coercion.as_size(value, "size of interpolate") for value in values]
-    return [_scaled(x, axis, value) for axis, value in enumerate(values, 2)]
+        return [(coercion.as_size(value, "size of interpolate"), None) for value in values]
+    return [scaled(x, axis, value) for axis, value in enumerate(values, 2)]
 
 
-def _scaled(x: Array, axis: int, factor: Any) -> Size:
+def scaled(x: Array, axis: int, factor: Any) -> tuple[Size, float | None]:
+    """Returns the size of a dimension times a factor, and the factor, or None if it is the ratio of the sizes."""
     if not coercion.is_number(factor) or isinstance(factor, (bool, Dim)) or not 0 < factor < 2**31:
         raise Error(f"scale_factor of interpolate is {shown(factor)}, expected a number above 0")
     before = x.shape[axis]
     if float(factor).is_integer():
-        return before * int(factor)
-    if isinstance(before, Dim) or not float(before * factor).is_integer():
+        return before * int(factor), None
+    if isinstance(before, Dim):
         raise Error(f"scale_factor {shown(factor)} of interpolate times {before}, dimension {axis} of {x}, may be no whole "
                     "number: give the size")
-    return int(before * factor)
+    return int(before * factor), None if float(before * factor).is_integer() else float(factor)
 
 
-def _resized(x: Array, axis: int, after: Size, mode: str, align_corners: bool, antialias: bool) -> Array:
+def _resized(x: Array, axis: int, after: Size, factor: float | None, mode: str, align_corners: bool, antialias: bool) -> Array:
     """Returns x interpolated at `after` places along `axis`."""
     before = x.shape[axis]
+    new, old = (after, before) if factor is None else Fraction(factor).limit_denominator(_FINEST).as_integer_ratio()
     number = numbers(after, before)
     if mode.startswith("nearest"):
+        half = 0 if mode == "nearest" else 0.5
+        if factor is not None:  # PyTorch rounds in single precision
+            step = np.float32(1 / factor)
+            return taken(x, axis, np.floor((number + half).astype(np.float32) * step).astype(np.int64))
         times = exact_quotient(after, before)
         if isinstance(times, int):
             return joining.repeat(x, times, axis)
@@ -252,11 +267,15 @@ def _resized(x: Array, axis: int, after: Size, mode: str, align_corners: bool, a
     if align_corners:
         numerator, denominator = number * (before - 1), largest(after - 1, 1)
     else:
-        numerator, denominator = (number * 2 + 1) * before - after, after * 2
-    options = {"stretch": (largest(before, after), after), "only_inside": True} if antialias else {}
+        numerator, denominator = (number * 2 + 1) * old - new, new * 2
+    options = {"stretch": (largest(old, new), new), "only_inside": True} if antialias else {}
     # PyTorch's cubic kernel has a parameter of its own with antialiasing.
     kernel = cubic(-0.5 if antialias else -0.75, **options) if mode == "bicubic" else linear(**options)
     return resampled(x, axis, Places.of_fractions(numerator, denominator, x), kernel)
+
+
+#: The greatest denominator of a factor.
+_FINEST = 10**6
 
 
 calls.check_module(__name__)

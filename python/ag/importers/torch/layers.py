@@ -9,7 +9,7 @@ from typing import Any
 from ... import nn, ops
 from ...core import coercion
 from ...core.arrays import Array
-from ...core.dims import Size, product
+from ...core.dims import product
 from ...core.errors import Error
 from ...numpy import contraction, creation, reductions, shaping, statistics, windows
 from ..graph import Node
@@ -231,34 +231,48 @@ def adaptive_max_pool(self: Array, output_size: list) -> Array:
 # Changes of resolution -------------------------------------------------------------------------
 
 
-def _upsampled(x: Array, size: list | None, factors: list | None, mode: str, align_corners: bool) -> Array:
-    if size is None:
-        size = [_scaled(extent, factor) for extent, factor in zip(x.shape[2:], factors or [])]
-    return nn.images.interpolate(x, size, None, mode, align_corners)  # type: ignore[arg-type]
+def _upsampled(x: Array, size: list | None, factors: list | None, mode: str, align_corners: bool = False,
+               antialias: bool = False) -> Array:
+    """Returns images that are resized. Factors decide the places, and the sizes if these are not given."""
+    if align_corners and antialias:
+        raise Error("align_corners with antialias is not supported")
+    factors = factors or [None] * len(x.shape[2:])
+    scaled = [(None, None) if factor is None else nn.images.scaled(x, axis, factor) for axis, factor in enumerate(factors, 2)]
+    sizes = [each for each, _ in scaled] if size is None else size
+    return nn.images.resized(x, list(zip(sizes, [factor for _, factor in scaled])), mode, align_corners, antialias)
 
 
-def _scaled(extent: Size, factor: Any) -> Size:
-    if float(factor).is_integer():
-        return extent * int(factor)
-    if not isinstance(extent, int):
-        raise Error(f"a dimension of {extent} elements is scaled by {factor}, expected a whole number")
-    return int(extent * factor)
+def _resizes(name: str, mode: str, antialias: bool = False) -> None:
+    """Makes the rules of an op of a linear or cubic mode. Its .vec has sizes or factors, its .default sizes, and may have
+    factors, too."""
+    @ATEN.rule(f"aten.{name}.vec")
+    def by_either(input: Array, output_size: list | None = None, align_corners: bool = False,
+                  scale_factors: list | None = None) -> Array:
+        return _upsampled(input, output_size, scale_factors, mode, align_corners, antialias)
+
+    @ATEN.rule(f"aten.{name}.default")
+    def by_both(self: Array, output_size: list, align_corners: bool, a: Any = None, b: Any = None, c: Any = None) -> Array:
+        return _upsampled(self, output_size, [a, b, c][:len(output_size)], mode, align_corners, antialias)
 
 
-for _rank, _mode in ((1, "linear"), (2, "bilinear"), (3, "trilinear"), (2, "bicubic")):
-    ATEN.rule(f"aten.upsample_{_mode}{_rank}d.vec")(
-        (lambda mode: lambda input, output_size=None, align_corners=False, scale_factors=None: _upsampled(
-            input, output_size, scale_factors, mode, align_corners))(_mode))
-    ATEN.rule(f"aten.upsample_{_mode}{_rank}d.default")(
-        (lambda mode: lambda self, output_size, align_corners, a=None, b=None, c=None: _upsampled(
-            self, output_size, None, mode, align_corners))(_mode))
+def _repeats(name: str, mode: str) -> None:
+    """Makes those of an op of the nearest elements."""
+    @ATEN.rule(f"aten.{name}.vec")
+    def by_either(input: Array, output_size: list | None = None, scale_factors: list | None = None) -> Array:
+        return _upsampled(input, output_size, scale_factors, mode)
+
+    @ATEN.rule(f"aten.{name}.default")
+    def by_both(self: Array, output_size: list, a: Any = None, b: Any = None, c: Any = None) -> Array:
+        return _upsampled(self, output_size, [a, b, c][:len(output_size)], mode)
+
 
 for _rank in (1, 2, 3):
-    for _name, _mode in ((f"upsample_nearest{_rank}d", "nearest"), (f"_upsample_nearest_exact{_rank}d", "nearest-exact")):
-        ATEN.rule(f"aten.{_name}.vec")((lambda mode: lambda input, output_size=None, scale_factors=None: _upsampled(
-            input, output_size, scale_factors, mode, False))(_mode))
-        ATEN.rule(f"aten.{_name}.default")((lambda mode: lambda self, output_size, a=None, b=None, c=None: _upsampled(
-            self, output_size, None, mode, False))(_mode))
+    _repeats(f"upsample_nearest{_rank}d", "nearest")
+    _repeats(f"_upsample_nearest_exact{_rank}d", "nearest-exact")
+for _rank, _mode in ((1, "linear"), (2, "bilinear"), (3, "trilinear"), (2, "bicubic")):
+    _resizes(f"upsample_{_mode}{_rank}d", _mode)
+for _mode in ("bilinear", "bicubic"):
+    _resizes(f"_upsample_{_mode}2d_aa", _mode, True)
 
 
 _MODES, _PADDINGS = ("bilinear", "nearest", "bicubic"), ("zeros", "border", "reflection")
