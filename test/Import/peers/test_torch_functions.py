@@ -42,6 +42,23 @@ FUNCTIONS: dict[str, Callable] = {
                                                "border", False),
     "flags": lambda x, y: (x[FLAGS], x[FLAGS, 1:], x[:, torch.tensor([True, False, True, True])], x[torch.tensor([False] * 3)]),
     "writes at flags": lambda x, y: (x.index_put((FLAGS,), y[:2]), x.index_put((FLAGS,), y[0], accumulate=True)),
+    "triangles": lambda x, y: (y[tuple(torch.tril_indices(4, 3, -1))], torch.triu_indices(2, 5, 1, dtype=torch.int32),
+                               y.flatten()[torch.triu_indices(60, 40, -2)[0] % 16]),
+    "masked scatter": lambda x, y: x.masked_scatter(y[1] > 0, y + 1),
+    "masked scatter of rows": lambda x, y: torch.zeros(2, 3, 4).masked_scatter(torch.tensor([[True], [False], [True]]), x.repeat(2, 1)),
+    "puts": lambda x, y: (x.put(INDICES[:4], y[0]), x.put(INDICES[:4].view(2, 2), y[0].view(2, 2), accumulate=True)),
+    "scatters": lambda x, y: (
+        x.detach().scatter(0, INDICES[None, :4] % 3, y.detach()[:1], reduce="add"),
+        x.detach().scatter(1, INDICES[:3, None] % 4, 2.5, reduce="multiply"),
+        *(x.index_reduce(0, INDICES[:4] % 3, y, kind, include_self=own) for kind in ("mean", "amax") for own in (False, True))),
+    "histograms": lambda x, y: (x, torch.histc(x.detach(), 5, -1, 1.5), torch.histc(torch.tensor([0.0, 3, 3, 1, 4, -1]), 4, 0, 3)),
+    "ldexp": lambda x, y: torch.ldexp(x, torch.tensor([1, -2, 0, 3])),
+    "items": lambda x, y: x * y[:1, :1].item(),
+    "smooth resizing": lambda x, y: [F.interpolate(x.view(1, 2, 3, 2), (2, 5), mode=mode, antialias=True)
+                                     for mode in ("bilinear", "bicubic")],
+    "resizing": lambda x, y: [F.interpolate(x.view(1, 1, 4, 3), scale_factor=(1.4, 0.7), mode=mode)
+                              for mode in ("nearest", "nearest-exact", "bilinear", "bicubic")],
+    "places of all elements": lambda x, y: torch.take_along_dim(x, INDICES[:, None]),
     "writes": written,
     "sums of bags": lambda x, y: F.embedding_bag(INDICES, y.repeat(2, 1), torch.tensor([0, 2, 2]), mode="sum"),
     "weighted bags": lambda x, y: F.embedding_bag(INDICES, y.repeat(2, 1), torch.tensor([0, 2, 2, 5]), mode="sum",

@@ -14,7 +14,7 @@ from ...core.dims import Dim, is_size
 from ...core.dtypes import DTYPES, DType
 from ...core.errors import Error
 from ...numpy import creation
-from ..values import Affine, Value
+from ..values import MOST_ELEMENTS, Affine, Known, Value
 from .promotion import cast, known
 from .tables import ATEN
 
@@ -152,3 +152,27 @@ def _kept_part(x: Array, condition: Any) -> Array:
     kept = condition(ops.iota(0, sizes, "i64"), ops.iota(1, sizes, "i64"))
     zero = coercion.scalar(False if x.dtype.kind == "Bool" else 0, x.dtype)
     return ops.select(coercion.broadcast_to(kept, x.shape), x, coercion.broadcast_to(zero, x.shape))
+
+
+# Constants of 1 MB at most are in the program's text.
+_MOST_PLACES = 2**16
+
+
+@ATEN.rule("aten.tril_indices.default")
+def tril_indices(row: int, col: int, offset: int = 0, *, dtype: Any = None) -> Any:
+    return _triangle(row, col, lambda row, column: column - row <= offset, dtype)
+
+
+@ATEN.rule("aten.triu_indices.default")
+def triu_indices(row: int, col: int, offset: int = 0, *, dtype: Any = None) -> Any:
+    return _triangle(row, col, lambda row, column: column - row >= offset, dtype)
+
+
+def _triangle(rows: Any, columns: Any, condition: Any, dtype: Any) -> Any:
+    """Returns the places of the elements for which a condition on rows and columns holds."""
+    if not isinstance(rows, int) or not isinstance(columns, int) or rows * columns > 2 * _MOST_PLACES:
+        raise Error(f"the indices of a triangle of {rows} rows and {columns} columns are not supported: expected numbers, and "
+                    f"{2 * _MOST_PLACES} elements at most")
+    places = np.array(np.nonzero(condition(*np.indices((rows, columns), sparse=True))))
+    dtype = known(dtype) if dtype is not None else DTYPES["i64"]
+    return Known(places, dtype) if places.size <= MOST_ELEMENTS else coercion.constant(places.astype(dtype.numpy))

@@ -315,13 +315,13 @@ def type_as(self: Value, other: Value) -> Any:
     return _with_type(self, other.dtype)
 
 
-@ATEN.rule("aten.clone.default", "aten.alias.default", "aten.detach_.default", "aten.contiguous.default",
-           "aten.lift_fresh_copy.default", "aten.lift_fresh.default", "aten.positive.default")
+@ATEN.rule("aten.clone.default", "aten.alias.default", "aten.contiguous.default", "aten.lift_fresh_copy.default",
+           "aten.lift_fresh.default", "aten.positive.default")
 def same(self: Value) -> Value:
     return self
 
 
-@ATEN.rule("aten.detach.default")
+@ATEN.rule("aten.detach.default", "aten.detach_.default")
 def detach(self: Value) -> Any:
     return ops.stop_gradient(self.array) if self.dtype.is_float else self
 

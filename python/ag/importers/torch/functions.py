@@ -58,6 +58,12 @@ def signbit(self: Array) -> Array:
     return elementwise.signbit(self) if self.dtype.is_float else self.astype("i64") < 0
 
 
+@ATEN.rule("aten.ldexp.Tensor")
+def ldexp(self: Array, other: Array) -> Array:
+    x, exponent = floats(self, other)
+    return x * transcendental.exp2(exponent)
+
+
 @ATEN.rule("aten.logit.default")
 def logit(self: Array, eps: float | None = None) -> Array:
     x, = floats(self)

@@ -193,7 +193,9 @@ def _cut_to(x: Array, index: Array, dim: int) -> Array:
 
 @ATEN.rule("aten.take_along_dim.default")
 def take_along_dim(self: Array, indices: Array, dim: int | None = None) -> Array:
-    return indexing.take_along_axis(self, indices, dim)
+    if dim is not None:
+        return indexing.take_along_axis(self, indices, axis_of(dim, len(self.shape)))
+    return indexing.take_along_axis(*(shaping.reshape(each, [product(each.shape)]) for each in (self, indices)), 0)
 
 
 def _places(index: Array, dim: int) -> tuple[Array, ...]:
@@ -227,6 +229,39 @@ def scatter_add(self: Array, dim: int, index: Array, src: Array) -> Array:
     return _scattered(self, dim, index, src, "add")
 
 
+@ATEN.rule("aten.scatter.reduce", "aten.scatter.value_reduce")
+def scatter_with(self: Array, dim: int, index: Array, src: Any, *, reduce: str) -> Array:
+    return _scattered(self, dim, index, src, {"add": "add", "multiply": "mul"}[reduce])
+
+
+@ATEN.rule("aten.put.default")
+def put(self: Array, index: Array, source: Array, accumulate: bool = False) -> Array:
+    flat, places = (shaping.reshape(each, [product(each.shape)]) for each in (self, index))
+    updates = shaping.reshape(cast(source, self.dtype), places.shape)
+    return shaping.reshape(scattered(flat, (places,), updates, "add" if accumulate else "none"), self.shape)
+
+
+@ATEN.rule("aten.masked_scatter.default")
+def masked_scatter(self: Array, mask: Array, source: Array) -> Array:
+    shape = coercion.broadcast_shape("masked_scatter", [self, mask])
+    flags = shaping.reshape(coercion.broadcast_to(mask, shape), [product(shape)])
+    # The number of true elements before each one is the place of its element in the source.
+    places = cumulative.cumsum(flags, 0, dtype="i64") - 1
+    found = indexing.take(shaping.reshape(source, [product(source.shape)]), elementwise.where(flags, places, 0), 0)
+    return elementwise.where(shaping.reshape(flags, shape), shaping.reshape(cast(found, self.dtype), shape), self)
+
+
+@ATEN.rule("aten.histc.default")
+def histc(self: Array, bins: int = 100, min: Any = 0, max: Any = 0) -> Array:
+    if min >= max:
+        raise Error(f"its bounds are {min} and {max}, expected numbers, the second greater")
+    x = shaping.reshape(self, [product(self.shape)]).astype(coercion.widened(self).dtype if self.dtype.is_float else "f32")
+    place = ((x - min) * bins / (max - min)).astype("i64")
+    inside = (x >= min) & (x <= max)
+    place = elementwise.where(inside, ops.min_(place, bins - 1), 0)
+    return creation.zeros([bins], self.dtype).at[place].add(inside.astype(self.dtype))
+
+
 @ATEN.rule("aten.index_add.default")
 def index_add(self: Array, dim: int, index: Array, source: Array, *, alpha: Any = 1) -> Array:
     at = self.at[(*[slice(None)] * axis_of(dim, len(self.shape)), index)]
@@ -252,6 +287,13 @@ def scatter_reduce(self: Array, dim: int, index: Array, src: Array, reduce: str,
         return made
     divisor = ops.max_(counts + 1 if include_self else counts, 1).astype(self.dtype)
     return made / divisor if self.dtype.is_float else elementwise.floor_divide(made, divisor)
+
+
+@ATEN.rule("aten.index_reduce.default")
+def index_reduce(self: Array, dim: int, index: Array, source: Array, reduce: str, *, include_self: bool = True) -> Array:
+    axis = axis_of(dim, len(source.shape))
+    places = coercion.broadcast_in(index, source.shape, [axis]) if source.shape else shaping.reshape(index, [])
+    return scatter_reduce(self, axis, places, source, reduce, include_self=include_self)
 
 
 def _at_axis(index: Value, dim: int, rank: int) -> list[Value | None]:

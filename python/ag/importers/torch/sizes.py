@@ -13,7 +13,7 @@ from ...core import coercion
 from ...core.arrays import Array
 from ...core.dims import Dim, product
 from ...core.errors import Error
-from ...numpy import elementwise
+from ...numpy import elementwise, shaping
 from .. import values
 from ..values import Unfoldable, Value
 from .promotion import cast, floats
@@ -171,7 +171,8 @@ def sym_ite(condition: Any, x: Any, y: Any) -> Any:
 def item(self: Value) -> Any:
     if self.known is not None:
         return self.known
-    return self.array.astype("i64") if self.dtype.is_integer else self.array
+    x = shaping.reshape(self.array, [])
+    return x.astype("i64") if self.dtype.is_integer else ops.stop_gradient(x) if self.dtype.is_float else x
 
 
 @ATEN.rule("aten.scalar_tensor.default")
