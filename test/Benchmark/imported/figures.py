@@ -166,7 +166,9 @@ def calls(folder: Path, compiler: Path) -> list[Figure]:
     """Returns the time of calls of small functions beside that of PyTorch's own ops. Runs alternate."""
     x, y, z = (torch.randn(8) for _ in range(3))
     functions = {count: ag.torch.compile(Sum(count), x, y, z, options={"march": "native"}) for count in (0, 200)}
-    sides = {"eager": lambda: x + y + z, **{count: (lambda f=f: f(x, y, z)) for count, f in functions.items()}}
+    given = x.clone().requires_grad_()
+    sides = {"eager": lambda: x + y + z, **{count: (lambda f=f: f(x, y, z)) for count, f in functions.items()},
+             "eager, gradient": lambda: given + y + z, "gradient": lambda: functions[0](given, y, z)}
     times: dict = {name: [] for name in sides}
     for _ in range(200):
         for name, side in sides.items():
@@ -176,7 +178,9 @@ def calls(folder: Path, compiler: Path) -> list[Figure]:
             times[name].append((time.process_time() - start) / 500)
     median = {name: 1e6 * statistics.median(found) for name, found in times.items()}
     return [Figure("call with 3 tensors of PyTorch", median[0], "eager x + y + z", median["eager"], "us", "1.1"),
-            Figure("the same with 200 weights", median[200], "eager x + y + z", median["eager"], "us", "1.3")]
+            Figure("the same with 200 weights", median[200], "eager x + y + z", median["eager"], "us", "1.3"),
+            Figure("call with 3 tensors, one of which requires a gradient", median["gradient"], "eager x + y + z",
+                   median["eager, gradient"], "us")]
 
 
 class Deep(nn.Module):

@@ -19,6 +19,7 @@ from ...programs.stages import Traced
 from ..program import Program
 from .capture import Captured, package
 from .framework import FRAMEWORK
+from .gradients import is_float
 from .loaded import Loaded
 
 
@@ -33,6 +34,8 @@ class Compiled:
         self._results = [captured.graph.results.index(name) for name in self._signature.results]
         self._takes_tensors = self._signature.is_flat and not self._states
         self._gives_tensor = self._signature.is_single and self._results == [0]
+        #: The numbers of the results without gradients.
+        self.constants = [place for place, name in enumerate(self._signature.results) if not is_float(captured.graph, name)]
         self._trace()
         self._load()
 
@@ -60,21 +63,21 @@ class Compiled:
         leaves = self._signature.leaves(args, kwargs)
         self._loaded.check()
         torch = package()
-        if torch.is_grad_enabled() and any([leaf.requires_grad for leaf in leaves if isinstance(leaf, torch.Tensor)]):
-            return self._signature.nest(_function().apply(self, *leaves))
+        if torch.is_grad_enabled():
+            for leaf in leaves:
+                if isinstance(leaf, torch.Tensor) and leaf.requires_grad:
+                    return self._signature.nest(_function().apply(self, *leaves))
         return self._signature.nest(self.run(leaves))
 
-    def run(self, leaves: Sequence[Any]) -> list[Any]:
+    def run(self, leaves: tuple) -> list[Any]:
         """Returns the results for tensors. They carry no gradients, even if the tensors require them."""
-        tensors = (*leaves, *self._states)
+        tensors = (*leaves, *self._states) if self._states else leaves
         try:
             made = self._loaded.run(tensors)
         except Error:
             _check_storage(self.inputs, tensors)
             raise
-        torch = package()
-        return [made[place] if isinstance(made[place], torch.Tensor) else torch.from_numpy(made[place])
-                for place in self._results]
+        return [made[place] for place in self._results]
 
     def reload(self) -> None:
         """Takes the module's weights as they are now."""
@@ -82,7 +85,7 @@ class Compiled:
             self._trace()
         self._load()
 
-    @property
+    @functools.cached_property
     def inputs(self) -> list[str]:
         """The names of the inputs, without the states."""
         return [name for name in self._program.specs if name not in self._captured.graph.states]
@@ -91,6 +94,11 @@ class Compiled:
     def results(self) -> list[str]:
         """The names of the results, without the states'."""
         return self._signature.results
+
+    @property
+    def takes_numbers(self) -> bool:
+        """Whether an argument can be a number of Python."""
+        return bool(self._signature.numbers)
 
     @property
     def states(self) -> list[Any]:
@@ -157,7 +165,7 @@ class _Signature:
         self._inputs = _leaves_of(signature.input_specs, "USER_INPUT")
         self._outputs = _leaves_of(signature.output_specs, "USER_OUTPUT")
         tensor = torch.export.graph_signature.TensorArgument
-        self._numbers = {each.arg.name for each in signature.input_specs
+        self.numbers = {each.arg.name for each in signature.input_specs
                          if not isinstance(each.arg, tensor) and hasattr(each.arg, "name")}
         self.results = [name for name in dict.fromkeys(self._outputs) if isinstance(name, str)]
         self.is_single = self._out_spec.is_leaf() and len(self.results) == 1
@@ -165,12 +173,12 @@ class _Signature:
             child.is_leaf() for child in self._in_spec.children()[0].children()) and all(
                 isinstance(name, str) for name in self._inputs)
 
-    def leaves(self, args: tuple, kwargs: Mapping[str, Any]) -> list[Any]:
+    def leaves(self, args: tuple, kwargs: Mapping[str, Any]) -> tuple:
         """Returns the tensors of a call. Raises an Error if it has another form than the exported one."""
         torch = package()
         if self.is_flat and not kwargs and len(args) == len(self._inputs) and all(
-                isinstance(each, torch.Tensor) for each in args):
-            return list(args)
+                [isinstance(each, torch.Tensor) for each in args]):
+            return args
         if self._examples is not None:
             args, kwargs = self._examples.in_order(args, kwargs)
         try:  # keys of dicts can have another order
@@ -183,11 +191,11 @@ class _Signature:
                 if not _are_equal(leaf, name.value):
                     raise Error(f"{self._name} was exported for the argument {shown(name.value)}, and is called with "
                                 f"{shown(leaf)}")
-            elif isinstance(leaf, torch.Tensor) or (name in self._numbers and isinstance(leaf, (int, float))):
+            elif isinstance(leaf, torch.Tensor) or (name in self.numbers and isinstance(leaf, (int, float))):
                 tensors.append(leaf)
             else:
                 raise Error(f"argument {name} is {shown(leaf)}, expected a tensor of PyTorch", ["torch.asarray(x) makes one"])
-        return tensors
+        return tuple(tensors)
 
     def nest(self, results: Sequence[Any]) -> Any:
         """Returns results in the classes of the model."""
@@ -221,24 +229,28 @@ def _function() -> Any:
         @staticmethod
         def forward(ctx: Any, owner: Compiled, *leaves: Any) -> tuple:
             # The gradient program reads the states as they were before the call.
-            ctx.owner, ctx.loaded, ctx.states = owner, owner._loaded, [each.clone() for each in owner.states]
-            ctx.save_for_backward(*leaves)
+            states = tuple([each.clone() for each in owner.states]) if owner.states else ()
+            numbers = {place: leaf for place, leaf in enumerate(leaves) if not isinstance(leaf, torch.Tensor)} \
+                if owner.takes_numbers else {}
+            ctx.call = owner, owner._loaded, states, numbers
+            ctx.save_for_backward(*[None if place in numbers else leaf for place, leaf in enumerate(leaves)] if numbers else leaves)
             results = owner.run(leaves)
-            ctx.mark_non_differentiable(*[each for each in results if not each.is_floating_point()])
+            if owner.constants:
+                ctx.mark_non_differentiable(*[results[place] for place in owner.constants])
             return tuple(results)
 
         @staticmethod
         def backward(ctx: Any, *cotangents: Any) -> tuple:
-            leaves, owner = ctx.saved_tensors, ctx.owner
-            wanted = tuple(name for name, needed in zip(owner.inputs, ctx.needs_input_grad[1:]) if needed)
-            entry, gradient = ctx.loaded.gradient(wanted)
+            leaves, (owner, loaded, states, numbers) = ctx.saved_tensors, ctx.call
+            leaves = [numbers.get(place, leaf) for place, leaf in enumerate(leaves)] if numbers else leaves
+            needed = ctx.needs_input_grad[1:]
+            run, gradient = loaded.gradient(tuple([name for name, is_needed in zip(owner.inputs, needed) if is_needed]))
             given = dict(zip(owner.results, cotangents))
-            found = entry([*[leaf.detach() for leaf in leaves], *ctx.states,
-                           *[given[name].detach().contiguous() for name in gradient.results]])
+            found = run((*leaves, *states, *[given[name].contiguous() for name in gradient.results]))
             if torch.is_grad_enabled():  # create_graph
                 found = [Once.apply(each, *leaves) for each in found]
-            by_name = dict(zip(wanted, found))
-            return (None, *(by_name.get(name) for name in owner.inputs))
+            made = iter(found)
+            return (None, *[next(made) if is_needed else None for is_needed in needed])
 
         @staticmethod
         def jvp(ctx: Any, *tangents: Any) -> tuple:

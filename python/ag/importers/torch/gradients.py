@@ -27,7 +27,7 @@ class Gradient:
 
     def __init__(self, graph: Graph, program: Program, wanted: Sequence[str]) -> None:
         self._graph, self._program, self._wanted = graph, program, list(wanted)
-        self.results = [name for name in graph.results if _is_float(graph, name) and name not in graph.states.values()]
+        self.results = [name for name in graph.results if is_float(graph, name) and name not in graph.states.values()]
         if not self.results:
             raise Error(f"{graph.name} has no results that are floats")
         self._cotangents = {name: self._spec_of(name) for name in self.results}
@@ -66,7 +66,8 @@ class Gradient:
         return tuple(pull(tuple(_of_shape(each, value.shape) for each, value in zip(cotangents, values))))
 
 
-def _is_float(graph: Graph, name: str) -> bool:
+def is_float(graph: Graph, name: str) -> bool:
+    """Returns true if a value of a graph is an array of floats, and so can have a cotangent."""
     stated = graph.types.get(name)
     return stated is not None and isinstance(stated.dtype, DType) and stated.dtype.is_float
 

@@ -7,7 +7,7 @@ error at the next call, and at backward of an earlier one. Both compare all coun
 """
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..._ag import Failure, TorchCall, WriteCounts
@@ -30,23 +30,20 @@ class Loaded:
         with torch.inference_mode(False):  # whose tensors have no counts
             self._counts = WriteCounts([tensors[name] for name in self._fixed], torch.zeros(1))
         self.entry = self._compiled(traced)
-        self._call = TorchCall(self.entry._entry, self._counts, torch.Tensor)
+        self._call = self._call_of(self.entry)
         #: Returns the results for a tuple of tensors. Returns None if one is no plain tensor or requires a gradient, or if a
         #: weight was written. Raises Failure.
         self.run_plain = self._call.run
-        self._gradients: dict[tuple[str, ...], tuple[Entry, Gradient]] = {}
+        self._gradients: dict[tuple[str, ...], tuple[Entry, TorchCall, Gradient]] = {}
 
     def run(self, arrays: tuple) -> list:
         """Returns the results for tensors, whose gradients are the caller's."""
-        try:
-            made = self._call.run_primal(arrays)
-        except Failure as failure:
-            raise as_error(failure) from None
-        return self.entry([_primal(each) for each in arrays]) if made is None else made
+        return _run(self.entry, self._call, arrays)
 
     def check(self) -> None:
         """Raises an Error if a weight was written since."""
-        if names := self.written():
+        if self._counts.written():
+            names = self.written()
             raise Error(f"{', '.join(names[:4])}{', ...' if len(names) > 4 else ''} was written after compile()",
                         ["f.reload() takes the module's weights as they are now"])
 
@@ -60,17 +57,34 @@ class Loaded:
         """Returns true if a weight was written that the program has as a constant."""
         return any(self._fixed[name] for name in self.written())
 
-    def gradient(self, wanted: tuple[str, ...]) -> tuple[Entry, Gradient]:
-        """Returns the entry of the program of gradients by these inputs, which is compiled at the first use. Raises an Error
-        if a weight was written since."""
+    def gradient(self, wanted: tuple[str, ...]) -> tuple[Callable[[tuple], list], Gradient]:
+        """Returns a function that runs the program of gradients by these inputs, which is compiled at the first use. Raises an
+        Error if a weight was written since."""
         self.check()
         if wanted not in self._gradients:
             gradient = Gradient(self._graph, self._program, wanted)
-            self._gradients[wanted] = self._compiled(gradient.trace()), gradient
-        return self._gradients[wanted]
+            entry = self._compiled(gradient.trace())
+            self._gradients[wanted] = entry, self._call_of(entry), gradient
+        entry, call, gradient = self._gradients[wanted]
+        return lambda arrays: _run(entry, call, arrays), gradient
 
     def _compiled(self, traced: Traced) -> Entry:
         return traced.lower().compile(**self._options)._entry
+
+    def _call_of(self, entry: Entry) -> TorchCall:
+        return TorchCall(entry._entry, self._counts, package().Tensor)
+
+
+def _run(entry: Entry, call: TorchCall, arrays: tuple) -> list:
+    """Returns an entry's results as tensors. `call` is faster, and takes plain tensors alone."""
+    try:
+        made = call.run_primal(arrays)
+    except Failure as failure:
+        raise as_error(failure) from None
+    if made is not None:
+        return made
+    torch = package()
+    return [each if isinstance(each, torch.Tensor) else torch.from_numpy(each) for each in entry(list(map(_primal, arrays)))]
 
 
 def _primal(tensor: Any) -> Any:
