@@ -112,7 +112,9 @@ class Drawn(nn.Module):
     (Writes, "its output is a user input mutation", "clone the argument before it is changed"),
     (Nothing, "the model has no results that are tensors", ""),
     (Drawn, "aten.randn_like.default is not supported", "draw the numbers before, and pass them to the model"),
-    (lambda: nn.Dropout().train(), "aten.native_dropout.default is not supported", "export the model after model.eval()"),
+    (lambda: nn.Dropout().train(), "dropout in training is not supported", "export the model after model.eval()"),
+    (lambda: nn.InstanceNorm1d(X.shape[0], track_running_stats=True).train(), "instance_norm writes its running statistics in place",
+     "export the model after model.eval()"),
 ])
 def test_modules(made: Callable[[], nn.Module], message: str, advice: str) -> None:
     model = made()

@@ -319,6 +319,12 @@ def test_write_to_a_view(tmp_path: Path) -> None:
     np.testing.assert_allclose(ag.torch.trace(exported).interpret(x.numpy()), WritesView()(x), rtol=1e-6)
 
 
+def test_argument_called_like_a_function_of_python() -> None:
+    f = ag.torch.compile(nn.ReLU(), torch.randn(3))
+    assert f.inputs == ["input"]
+    torch.testing.assert_close(f(input=-torch.ones(3)), torch.zeros(3))
+
+
 class Repeated(nn.Module):
     def forward(self, x: Tensor, count: int) -> Tensor:
         return x * x * count

@@ -42,6 +42,8 @@ FUNCTIONS: dict[str, Callable] = {
                                                "border", False),
     "flags": lambda x, y: (x[FLAGS], x[FLAGS, 1:], x[:, torch.tensor([True, False, True, True])], x[torch.tensor([False] * 3)]),
     "writes at flags": lambda x, y: (x.index_put((FLAGS,), y[:2]), x.index_put((FLAGS,), y[0], accumulate=True)),
+    "differences": lambda x, y: (x.diff(), x.diff(2, 0), x.diff(5), torch.diff(x, prepend=y[:3, :2], append=y[:3]), (x > 0).diff(dim=0)),
+    "lesser and greater": lambda x, y: (torch.min(x, y[0]), torch.max(x, y[:1, :1] * 2)),
     "triangles": lambda x, y: (y[tuple(torch.tril_indices(4, 3, -1))], torch.triu_indices(2, 5, 1, dtype=torch.int32),
                                y.flatten()[torch.triu_indices(60, 40, -2)[0] % 16]),
     "masked scatter": lambda x, y: x.masked_scatter(y[1] > 0, y + 1),

@@ -65,8 +65,11 @@ def _without_switches(root: Any, signature: Any) -> tuple[Any, Any]:
 def without_blocks(exported: Any) -> Any:
     """Returns a copy of an exported program in which operands are detached instead of blocks without gradients."""
     import torch
+    names = [node.name for node in exported.graph.nodes]
     exported = copy.copy(exported)
     exported._graph_module = copy.deepcopy(exported.graph_module)
+    for node, name in zip(exported.graph.nodes, names):  # a copy renames nodes that are called like functions of Python
+        node.name = name
     # A view has the property if its tensor has.
     computed = [node for node in exported.graph.nodes
                 if node.op == "call_function" and not getattr(node.target, "is_view", False)]

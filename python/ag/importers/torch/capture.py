@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""How does a module of PyTorch become a graph? torch.export captures it on stretched examples. The graph is made functional,
-and ops without a rule are decomposed. Layers for which there is a rule stay as they are.
+"""How does a module of PyTorch become a graph? torch.export captures it on stretched examples. A program with writes in place
+is made functional, and ops without a rule are decomposed. Layers for which there is a rule stay as they are.
 
 All of this needs the package torch.
 """
@@ -213,7 +213,12 @@ def _of_exported(exported: Any, specs: dict[str, Spec], place: Place) -> Capture
         with torch.no_grad(), warnings.catch_warnings():
             # Caches that are no buffers are constants, until PyTorch's analysis of bytecode finds them.
             warnings.filterwarnings("ignore", message=".*not properly registered as a parameter.*")
-            functional = blocks.without_blocks(exported).run_decompositions(_decompositions(exported))
+            functional = blocks.without_blocks(exported)
+            # PyTorch exports a program again to decompose it, which takes longer than the first export.
+            if _trains(exported) or not all(map(_is_kept, _calls(functional))):
+                functional = functional.run_decompositions(_decompositions(exported))
+            else:
+                functional.graph.eliminate_dead_code(lambda node: node.op in ("placeholder", "output"))
     except Exception as error:
         reason = _refusal(exported, error)
         raise NotFunctional(reason.message, reason.notes, reason.place) from None
@@ -222,11 +227,29 @@ def _of_exported(exported: Any, specs: dict[str, Spec], place: Place) -> Capture
     return Captured(functional, of_description(description(functional), tensors, name, place), specs, tensors)
 
 
+def _calls(exported: Any) -> list[Any]:
+    """Returns the functions that a program and its bodies call."""
+    modules = [each for each in exported.graph_module.modules() if isinstance(each, package().fx.GraphModule)]
+    return [node.target for module in modules for node in module.graph.nodes if node.op == "call_function"]
+
+
+def _is_kept(target: Any) -> bool:
+    """Returns true if a function stays as it is in a program without writes: it has a rule, or is Python's own."""
+    if isinstance(target, package()._ops.OpOverload):
+        return str(target) in ATEN and not target._schema.is_mutable
+    return not isinstance(target, package()._ops.HigherOrderOperator) or f"higher_order.{target.name()}" in ATEN
+
+
+def _trains(exported: Any) -> bool:
+    """Returns true if a program writes moving averages, of which its op does not say that it writes them."""
+    return any(node.target is package().ops.aten.batch_norm.default and node.args[5] for node in exported.graph.nodes)
+
+
 def _decompositions(exported: Any) -> dict[Any, Any]:
     """Returns PyTorch's decompositions of ops without a rule."""
     torch = package()
     table = torch.export.default_decompositions()
-    trains = any(node.target is torch.ops.aten.batch_norm.default and node.args[5] for node in exported.graph.nodes)
+    trains = _trains(exported)
     for op in [op for op in table if str(op) in ATEN]:
         if not (trains and op is torch.ops.aten.batch_norm.default):
             table.pop(op)

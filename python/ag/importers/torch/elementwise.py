@@ -124,8 +124,8 @@ def _integer_power(x: Any, y: Any) -> Array:
     return integer_power(*coercion.harmonize("pow", x, y))
 
 
-for _name, _function in (("maximum", ops.max_), ("minimum", ops.min_)):
-    ATEN.rule(f"aten.{_name}.default")((lambda function: lambda self, other: function(*of_one_type(self, other)))(_function))
+for _name, _function in (("max", ops.max_), ("min", ops.min_)):
+    ATEN.rule(f"aten.{_name}imum.default", f"aten.{_name}.other")((lambda function: lambda self, other: function(*of_one_type(self, other)))(_function))
 
 for _name, _function in (("atan2", transcendental.arctan2), ("copysign", elementwise.copysign),
                          ("hypot", transcendental.hypot), ("logaddexp", transcendental.logaddexp)):

@@ -74,6 +74,9 @@ def instance_norm(input: Array, weight: Array | None, bias: Array | None, runnin
                   cudnn_enabled: bool = True) -> Array:
     if not use_input_stats:
         return _normalised(input, weight, bias, running_mean, running_var, eps)
+    if running_mean is not None:
+        raise Error("instance_norm writes its running statistics in place, which is not supported",
+                    ["export the model after model.eval()"])
     return nn.instance_norm(input, weight, bias, eps)
 
 

@@ -13,6 +13,7 @@ from ...core.dims import Dim, Size, exact_quotient, product
 from ...core.errors import Error
 from ...numpy import indexing, joining, shaping
 from .. import affine
+from ..graph import Node
 from ..values import Value, clamped, require_others, stretched
 from .promotion import cast, number, result_of_levels
 from .tables import ATEN
@@ -295,6 +296,20 @@ def cat(tensors: Value, dim: int = 0) -> Any:
         return given[0] if given[0].dtype == dtype else cast(given[0].array, dtype)
     known = affine.joined(given, dim) if all(x.dtype == dtype for x in given) else None
     return known or joining.concat([cast(x.array, dtype) for x in given], dim)
+
+
+@ATEN.rule("aten.diff.default")
+def diff(self: Value, n: int = 1, dim: int = -1, prepend: Value | None = None, append: Value | None = None, *, node: Node,
+         walk: Any) -> Any:
+    axis = axis_of(dim, len(self.shape))
+    joined = Value.of(cat([each for each in (prepend, self, append) if each is not None], axis))  # type: ignore[arg-type]
+    size = joined.shape[axis]
+    # The op's own rule keeps what is known of the elements.
+    rule = ATEN.find("aten.logical_xor.default" if self.dtype.kind == "Bool" else "aten.sub.Tensor", 1)
+    for _ in range(min(n, size) if isinstance(size, int) else n):
+        parts = [Value.of(sliced(joined, axis, first, joined.shape[axis] - 1)) for first in (1, 0)]
+        joined, = rule.apply(node, parts, {}, walk)  # type: ignore[union-attr]
+    return joined
 
 
 @ATEN.rule("aten.stack.default")
