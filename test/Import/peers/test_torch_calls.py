@@ -325,32 +325,6 @@ def test_argument_called_like_a_function_of_python() -> None:
     torch.testing.assert_close(f(input=-torch.ones(3)), torch.zeros(3))
 
 
-class Unread(nn.Module):
-    """Computes what no result needs, by an op that is not supported."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        nn.functional.dropout(x, 0.5, True)
-        return x * 2
-
-
-def test_what_is_not_read() -> None:
-    x = torch.randn(3)
-    torch.testing.assert_close(ag.torch.compile(Unread(), x)(x), 2 * x)
-
-
-class Repeated(nn.Module):
-    def forward(self, x: Tensor, count: int) -> Tensor:
-        return x * x * count
-
-
-def test_gradient_beside_a_number() -> None:
-    x = torch.randn(3)
-    f = ag.torch.compile(Repeated(), x, 3, dynamic_shapes=(None, torch.export.Dim.DYNAMIC))
-    given = x.clone().requires_grad_()
-    f(given, 4).sum().backward()
-    torch.testing.assert_close(given.grad, 8 * x)
-
-
 class Unsupported(nn.Module):
     def forward(self, x: Tensor) -> tuple[Tensor, ...]:
         a = torch.special.i0(x)

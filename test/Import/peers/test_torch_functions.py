@@ -42,6 +42,7 @@ FUNCTIONS: dict[str, Callable] = {
                                                "border", False),
     "flags": lambda x, y: (x[FLAGS], x[FLAGS, 1:], x[:, torch.tensor([True, False, True, True])], x[torch.tensor([False] * 3)]),
     "writes at flags": lambda x, y: (x.index_put((FLAGS,), y[:2]), x.index_put((FLAGS,), y[0], accumulate=True)),
+    "what is not read": lambda x, y: (F.dropout(x, 0.5, True), x * 2)[1],
     "differences": lambda x, y: (x.diff(), x.diff(2, 0), x.diff(5), torch.diff(x, prepend=y[:3, :2], append=y[:3]), (x > 0).diff(dim=0)),
     "lesser and greater": lambda x, y: (torch.min(x, y[0]), torch.max(x, y[:1, :1] * 2)),
     "triangles": lambda x, y: (y[tuple(torch.tril_indices(4, 3, -1))], torch.triu_indices(2, 5, 1, dtype=torch.int32),
@@ -129,3 +130,16 @@ def test_squeezes_of_any_number() -> None:
     torch.testing.assert_close(f(X), Squeezed()(X))
     with pytest.raises(ag.Error, match=r"x.squeeze\(0\).* removes a dimension of one element, and .* whose size is 1"):
         f(X[:1])
+
+
+class Repeated(nn.Module):
+    def forward(self, x: Tensor, count: int) -> Tensor:
+        return x * x * count
+
+
+def test_gradient_beside_a_number() -> None:
+    x = torch.randn(3)
+    f = ag.torch.compile(Repeated(), x, 3, dynamic_shapes=(None, torch.export.Dim.DYNAMIC))
+    given = x.clone().requires_grad_()
+    f(given, 4).sum().backward()
+    torch.testing.assert_close(given.grad, 8 * x)
