@@ -10,6 +10,7 @@
 #include "OptHelp.h"
 #include "Plugins.h"
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
+#include "ag/Driver/Bytecode.h"
 #include "ag/Driver/Diagnostics.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
@@ -31,16 +32,17 @@ namespace ag {
 namespace {
 /// The first pass over a program from bytecode, which cannot be checked before
 /// it is read.
-class CheckNestingPass : public PassWrapper<CheckNestingPass, OperationPass<>> {
+class CheckBytecodePass
+    : public PassWrapper<CheckBytecodePass, OperationPass<>> {
 public:
-  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(CheckNestingPass)
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(CheckBytecodePass)
 
-  StringRef getArgument() const override { return "ag-check-nesting"; }
+  StringRef getArgument() const override { return "ag-check-bytecode"; }
   StringRef getDescription() const override {
-    return "Refuse programs that nest too deep";
+    return "Refuse nesting and types that the reader of bytecode lets pass";
   }
   void runOnOperation() override {
-    if (!checkNesting(getOperation()))
+    if (!checkBytecode(getOperation()))
       signalPassFailure();
   }
 };
@@ -61,7 +63,7 @@ bool checkPipeline(const MlirOptMainConfig &config) {
 }
 
 /// Returns false and reports an error if the text of the input nests too deep.
-/// Bytecode is checked after it is read, by CheckNestingPass.
+/// Bytecode is checked after it is read, by CheckBytecodePass.
 bool checkInput(const llvm::MemoryBuffer &input) {
   if (isBytecode(input.getMemBufferRef()))
     return true;
@@ -153,7 +155,7 @@ void guardPasses(MlirOptMainConfig &config, bool readsBytecode, bool printsThem,
     passes.getContext()->getOrLoadDialect<AGDialect>();
     watchForFaults(passes);
     if (readsBytecode)
-      passes.addPass(std::make_unique<CheckNestingPass>());
+      passes.addPass(std::make_unique<CheckBytecodePass>());
     addNamed(passes);
     return success();
   });

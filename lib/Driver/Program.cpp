@@ -6,12 +6,14 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Program.h"
 #include "ag/Dialect/AG/Models/Models.h"
+#include "ag/Driver/Bytecode.h"
 #include "ag/Driver/Diagnostics.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Pipeline/Accepted.h"
 #include "ag/Support/Notation/Nesting.h"
 #include "ag/Support/Process/Threads.h"
 #include "mlir/Bytecode/BytecodeReader.h"
+#include "mlir/IR/Verifier.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/Path.h"
@@ -46,24 +48,6 @@ std::unique_ptr<MLIRContext> makeContext(const DialectRegistry &registry,
   return context;
 }
 
-static unsigned depthOf(Operation *op) {
-  unsigned depth = 0;
-  for (; op; op = op->getParentOp())
-    ++depth;
-  return depth;
-}
-
-bool checkNesting(Operation *program) {
-  return !program
-              ->walk<WalkOrder::PreOrder>([&](Operation *op) {
-                if (depthOf(op) <= maxNesting)
-                  return WalkResult::advance();
-                op->emitError("the program nests deeper than ") << maxNesting;
-                return WalkResult::interrupt();
-              })
-              .wasInterrupted();
-}
-
 bool checkNesting(const llvm::SourceMgr &sources, MLIRContext &context) {
   const llvm::MemoryBuffer *text =
       sources.getMemoryBuffer(sources.getMainFileID());
@@ -96,6 +80,13 @@ static void addAdvice(Diagnostic &diagnostic, llvm::SourceMgr &sources) {
       diagnostic.attachNote() << getAdvice(dialect);
 }
 
+static bool verifyBytecode(ModuleOp module) {
+  if (!checkBytecode(module))
+    return false;
+  loadAttributeDialects(module);
+  return succeeded(verify(module));
+}
+
 OwningOpRef<ModuleOp> parseProgram(llvm::SourceMgr &sources,
                                    MLIRContext &context) {
   bool isText = !isBytecode(
@@ -106,8 +97,10 @@ OwningOpRef<ModuleOp> parseProgram(llvm::SourceMgr &sources,
     addAdvice(diagnostic, sources);
     return failure();
   });
-  auto module = parseSourceFile<ModuleOp>(sources, &context);
-  if (module && !isText && !checkNesting(*module))
+  // Bytecode is verified after the checks on which verifiers rely.
+  ParserConfig config(&context, /*verifyAfterParse=*/isText);
+  auto module = parseSourceFile<ModuleOp>(sources, config);
+  if (module && !isText && !verifyBytecode(*module))
     return {};
   return module;
 }

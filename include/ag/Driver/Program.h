@@ -51,10 +51,6 @@ readProgramFile(llvm::StringRef path);
 /// Otherwise reports an error at the first position that does.
 bool checkNesting(const llvm::SourceMgr &sources, mlir::MLIRContext &context);
 
-/// Returns true if no op of `program`, which may come from bytecode, nests too
-/// deep. Otherwise reports an error at the first op that does.
-bool checkNesting(mlir::Operation *program);
-
 /// Reads and verifies the program in the main buffer of `sources`, text or
 /// bytecode. Reports an error at its location and returns null if the program
 /// is not valid.
