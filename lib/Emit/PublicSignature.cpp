@@ -182,12 +182,14 @@ std::string spell(const TensorSignature &tensor, const EntrySignature &entry) {
 }
 
 /// Returns notes on a tensor: the argument that a result shares memory with,
-/// and the argument or parameter that it is the gradient of.
+/// the original name, and the argument or parameter that it is the gradient of.
 std::string spellMarks(const TensorSignature &tensor) {
   std::string text;
   if (tensor.alias >= 0)
     text +=
         ", in the memory of arguments[" + std::to_string(tensor.alias) + "]";
+  if (!tensor.originalName.empty())
+    text += ", " + inComment(tensor.originalName) + " in the imported model";
   if (const auto &of = tensor.gradientOf) {
     const auto *number = std::get_if<int64_t>(&*of);
     text += ", the gradient by " +

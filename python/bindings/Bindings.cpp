@@ -99,6 +99,11 @@ void setArgumentAttribute(Trace &trace, unsigned number,
   trace.getFunction().setArgAttr(number, name, attributeFrom(value));
 }
 
+void setResultAttribute(Trace &trace, unsigned number, const std::string &name,
+                        nb::handle value) {
+  trace.setResultAttribute(number, name, attributeFrom(value));
+}
+
 void setAttribute(Trace &trace, const std::string &name, nb::handle value) {
   trace.getFunction()->setAttr(name, attributeFrom(value));
 }
@@ -165,6 +170,8 @@ void bindTrace(nb::module_ &m) {
       .def("arguments", [](TracePtr t) { return wrap(t, t->arguments()); })
       .def("set_argument_attribute", &setArgumentAttribute, "number"_a,
            "name"_a, "value"_a)
+      .def("set_result_attribute", &setResultAttribute, "number"_a, "name"_a,
+           "value"_a)
       .def("set_attribute", &setAttribute, "name"_a, "value"_a)
       .def("create", &create, "name"_a, "operands"_a, "attributes"_a, "place"_a,
            "shapes"_a, "result_types"_a.none(), "bodies"_a, "in_prologue"_a)

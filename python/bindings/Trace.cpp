@@ -349,6 +349,11 @@ static void eraseUnused(Block &block) {
       op.erase();
 }
 
+void Trace::setResultAttribute(unsigned number, StringRef name,
+                               Attribute value) {
+  resultAttributes[number].set(name, value);
+}
+
 std::shared_ptr<Module> Trace::finish(ArrayRef<Value> results,
                                       ArrayRef<std::string> names,
                                       ArrayRef<int64_t> aliases, Location loc) {
@@ -362,11 +367,14 @@ std::shared_ptr<Module> Trace::finish(ArrayRef<Value> results,
                                            ValueRange(results).getTypes()));
   for (auto [number, name] : llvm::enumerate(names))
     if (!name.empty())
-      function.setResultAttr(number, "ag.name", builder.getStringAttr(name));
+      setResultAttribute(number, "ag.name", builder.getStringAttr(name));
   for (auto [number, alias] : llvm::enumerate(aliases))
     if (alias >= 0)
-      function.setResultAttr(number, "ag.alias",
-                             builder.getI64IntegerAttr(alias));
+      setResultAttribute(number, "ag.alias", builder.getI64IntegerAttr(alias));
+  SmallVector<DictionaryAttr> all;
+  for (unsigned number : llvm::seq<unsigned>(results.size()))
+    all.push_back(resultAttributes[number].getDictionary(&getContext()));
+  function.setAllResultAttrs(all);
   eraseUnused(function.getBody().front());
   finished = true;
   ReportCollector reports(&getContext());

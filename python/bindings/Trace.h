@@ -30,6 +30,7 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "mlir/IR/SymbolTable.h"
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -124,6 +125,10 @@ public:
   Outlined outline(llvm::StringRef name, Body &body,
                    llvm::ArrayRef<mlir::Attribute> dims, mlir::Location loc);
 
+  /// Sets an attribute that result `number` will have.
+  void setResultAttribute(unsigned number, llvm::StringRef name,
+                          mlir::Attribute value);
+
   /// Ends the function with a return of `results`, verifies the module, and
   /// returns it. Names that are not empty become result attributes `ag.name`,
   /// aliases that are not negative become `ag.alias`. Throws a Failure if the
@@ -151,6 +156,8 @@ private:
   mlir::Operation *lastOfPrologue = nullptr;
   llvm::SmallVector<std::unique_ptr<mlir::Region>> detached;
   llvm::SmallVector<std::unique_ptr<mlir::Region>> buried;
+  /// The attributes of the results that have some.
+  std::map<unsigned, mlir::NamedAttrList> resultAttributes;
   bool finished = false;
 };
 

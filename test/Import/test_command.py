@@ -95,6 +95,27 @@ net (float[rows] x) => (float[rows] y) { y = Neg(x) }"""), tmp_path / "net.onnx"
         assert "rows_1 = [1, 7]" in (tmp_path / "net.mlir").read_text()
 
 
+def test_original_names(tmp_path):
+    """Names that are no identifiers, or that collide with others once they are, are in info as the file has them."""
+    node = onnx.helper.make_node("Split", ["x:0"], ["y.1", "y", "y/1"], axis=0, num_outputs=3)
+    types = {name: onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, [size])
+             for name, size in (("x:0", 6), ("x_0", 2), ("class", 2), ("y.1", 2), ("y", 2), ("y/1", 2), ("z", 2))}
+    sum_of = onnx.helper.make_node("Add", ["x_0", "class"], ["z"])
+    inputs, results = ["x:0", "x_0", "class"], ["y.1", "y", "y/1", "z"]
+    graph = onnx.helper.make_graph([node, sum_of], "net", [types[name] for name in inputs], [types[name] for name in results])
+    onnx.save(onnx.helper.make_model(graph, ir_version=8, opset_imports=[onnx.helper.make_opsetid("", 18)]),
+              tmp_path / "net.onnx")
+    traced = ag.onnx.load(tmp_path / "net.onnx")
+    assert main([str(tmp_path / "net.onnx"), "-o", str(tmp_path / "net.mlir")]) == 0
+    text = (tmp_path / "net.mlir").read_text()
+    info = traced.lower().compile().info
+    for parts, names, originals in ((info["arguments"], ["x_0", "x_0_2", "xclass"], ["x:0", "x_0", "class"]),
+                                    (info["results"], ["y_1", "y", "y_1_2", "z"], ["y.1", None, "y/1", None])):
+        assert [part["name"] for part in parts] == names
+        assert [part.get("original_name") for part in parts] == originals
+        assert all(f'ag.original_name = "{name}"' in text for name in originals if name)
+
+
 def test_interrupted(model, capsys, monkeypatch):
     """Ctrl-C ends the command without a traceback or a file."""
     def interrupt(*_):

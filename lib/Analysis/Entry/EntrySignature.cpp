@@ -34,7 +34,7 @@ static Attribute toAttr(const EntrySignature &entry, SizeSignature size,
   llvm_unreachable("all kinds are listed");
 }
 
-/// Returns the dictionary of the fields that only some results have.
+/// Returns the dictionary of the fields that only some tensors have.
 static DictionaryAttr toMarks(const TensorSignature &tensor, Builder &builder) {
   NamedAttrList marks;
   if (tensor.alias >= 0)
@@ -45,6 +45,8 @@ static DictionaryAttr toMarks(const TensorSignature &tensor, Builder &builder) {
               number ? Attribute(builder.getI64IntegerAttr(*number))
                      : builder.getStringAttr(std::get<std::string>(*of)));
   }
+  if (!tensor.originalName.empty())
+    marks.set("original_name", builder.getStringAttr(tensor.originalName));
   return marks.getDictionary(builder.getContext());
 }
 
@@ -181,6 +183,8 @@ private:
         tensor.gradientOf = isa<StringAttr>(mark.getValue())
                                 ? GradientOf(text(mark.getValue()))
                                 : number(mark.getValue());
+      else if (mark.getName() == "original_name")
+        tensor.originalName = text(mark.getValue());
       else
         broken = true;
   }
@@ -375,6 +379,7 @@ private:
       for (auto [dim, size] : llvm::enumerate(tensor->dims))
         if (size.kind == SizeSignature::Computed)
           size = {SizeSignature::Symbol, symbols.find(number, dim)};
+      tensor->originalName = getOriginalArgumentName(function, number);
       entry.arguments.push_back(std::move(*tensor));
     }
     return success();
@@ -396,6 +401,7 @@ private:
         return failure();
       addGradientOf(*tensor,
                     function.getResultAttr(number, gradientOfAttrName));
+      tensor->originalName = getOriginalResultName(function, number);
       entry.results.push_back(std::move(*tensor));
     }
     return success();

@@ -87,6 +87,7 @@ llvm::Error Reader::readArguments() {
     for (auto [dim, size] : llvm::enumerate(argument->dims))
       if (size.kind == SizeSignature::Computed)
         size = {SizeSignature::Symbol, symbols.find(number, dim)};
+    argument->originalName = getOriginalArgumentName(function, number);
     entry.arguments.push_back(std::move(*argument));
   }
   return llvm::Error::success();
@@ -99,6 +100,7 @@ llvm::Error Reader::readResults() {
         getResultName(function, number), "result " + Twine(number));
     if (!result)
       return result.takeError();
+    result->originalName = getOriginalResultName(function, number);
     entry.results.push_back(std::move(*result));
   }
   return llvm::Error::success();

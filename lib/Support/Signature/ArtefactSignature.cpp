@@ -176,6 +176,8 @@ void writeTensor(const TensorSignature &tensor, const EntrySignature &entry,
   if (tensor.gradientOf)
     std::visit([&](const auto &of) { json.attribute("gradient_of", of); },
                *tensor.gradientOf);
+  if (!tensor.originalName.empty())
+    json.attribute("original_name", tensor.originalName);
 }
 
 void writeTensors(StringRef key, ArrayRef<TensorSignature> tensors,
@@ -379,6 +381,9 @@ bool InfoReader::readTensor(const Value &json, Path path,
   if (object->get("alias") && !readNumber(*object, "alias", path, tensor.alias))
     return false;
   if (!readGradientOf(*object, path, tensor.gradientOf))
+    return false;
+  if (object->get("original_name") &&
+      !readText(*object, "original_name", path, tensor.originalName))
     return false;
   return readList(*object, "dims", path, tensor.dims,
                   [&](const Value &dim, Path where, SizeSignature &size) {

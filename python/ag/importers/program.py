@@ -3,6 +3,7 @@
 """How does a graph become a program? Its inputs are bound to specs and values, and a walk traces it.
 
 Arguments and results have the names of the graph, in which characters that are no part of an identifier are replaced by _.
+Where this changes a name, the attribute ag.original_name has the graph's.
 """
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core import source
+from ..core import source, tracing
 from ..core.arrays import Array
 from ..core.dims import Size, equates
 from ..core.dtypes import DType, is_known
@@ -34,13 +35,16 @@ from .walk import GraphWeights, Renamed, Unexamined, Walk
 def identifiers(names: Sequence[str]) -> dict[str, str]:
     """Returns an identifier for each name: the name itself where it is one. Identifiers of different names differ."""
     made: dict[str, str] = {}
+    taken: set[str] = set()
+    counts: collections.Counter[str] = collections.Counter()
     for name in names:
         plain = re.sub(r"[^0-9A-Za-z_]", "_", name)
         plain = plain if re.match(r"[A-Za-z]", plain) and not keyword.iskeyword(plain) else f"x{plain}"
-        free, number = plain, 1
-        while free in made.values():
-            number += 1
-            free = f"{plain}_{number}"
+        free = plain
+        while free in taken:
+            counts[plain] += 1
+            free = f"{plain}_{counts[plain] + 1}"
+        taken.add(free)
         made[name] = free
     return made
 
@@ -165,12 +169,22 @@ class Program:
             return made or [creation.zeros(())]
         if not made:
             raise Error("the model has no results that are tensors")
+        self._keep_names()
         counted = [(place, *result.count) for place, result in enumerate(results) if result.count]  # type: ignore[union-attr]
         self.counts = [(place, axis) for place, axis, _ in counted]
         if len(made) == 1 and not counted:
             return made[0]
         names = identifiers([*self._graph.results, *(f"{self._graph.results[place]}_count" for place, _ in self.counts)])
         return collections.namedtuple("Results", list(names.values()))(*made, *(count for *_, count in counted))  # type: ignore[misc]
+
+    def _keep_names(self) -> None:
+        """Records the graph's names of arguments and results that have others in the program."""
+        trace = tracing.current().trace
+        for setter, names, own in ((trace.set_argument_attribute, self.specs, self.names),
+                                   (trace.set_result_attribute, self._graph.results, self.results)):
+            for number, name in enumerate(names):
+                if own[name] != name:
+                    setter(number, "ag.original_name", ("str", name))
 
     def run(self, arguments: Mapping[str, Any], weights: Mapping[str, Any] | None = None) -> list[Value | Unexamined]:
         """Traces the graph for arrays by the names of its inputs, and returns its results. `weights` has arrays in place of

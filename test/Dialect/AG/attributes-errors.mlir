@@ -92,3 +92,18 @@ module attributes {ag.target = {kind = "cpu", caches = array<i64: 49152, 2097152
 
 // expected-error@+1 {{'builtin.module' [target-attribute] the field "cores" is 2 : i64, expected none of that name, but kind, march, features, caches or threads}}
 module attributes {ag.target = {kind = "cpu", cores = 2}} {}
+
+// -----
+
+// expected-error@+1 {{'func.func' [original-name-attribute] ag.original_name is "", expected a string that is not empty}}
+func.func private @original_name(tensor<4xf32> {ag.original_name = ""})
+
+// -----
+
+// expected-error@+1 {{'func.func' [original-name-attribute] ag.original_name is 1 : i64, expected a string that is not empty}}
+func.func private @original_name() -> (tensor<4xf32> {ag.original_name = 1})
+
+// -----
+
+// expected-error@+1 {{'func.func' [original-name-attribute] ag.original_name belongs to an argument or a result of a function}}
+func.func private @original_name() attributes {ag.original_name = "x.1"}

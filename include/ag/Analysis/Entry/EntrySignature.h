@@ -31,7 +31,8 @@ constexpr llvm::StringLiteral signatureAttrName = "ag.signature";
 
 /// On a result: the number of the argument whose buffer it takes over. In
 /// `ag.signature`, this is in the dictionary after the result's sizes, together
-/// with the parameter or argument that the result is a gradient of.
+/// with the parameter or argument that the result is a gradient of, and the
+/// original name.
 constexpr llvm::StringLiteral aliasAttrName = "ag.alias";
 
 /// Convert a signature to an attribute, and back. Parsing returns std::nullopt

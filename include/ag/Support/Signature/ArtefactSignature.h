@@ -22,7 +22,9 @@
 // A symbol without a name is "#" and its number. The size of a result is null
 // if it follows from symbols, but is none of them. A result in the buffer of
 // argument 0 has "alias": 0. The gradient by argument 0 has "gradient_of": 0,
-// by the parameter w "gradient_of": "w". A parameter that load reads, and no
+// by the parameter w "gradient_of": "w". An argument or result
+// whose name in the imported model is no identifier has that in
+// "original_name". A parameter that load reads, and no
 // entry, has "only_load": true. A program compiled for CUDA has "kind": "cuda",
 // and each entry has "kernels", its launches (KernelSignature.h).
 //
@@ -70,6 +72,8 @@ struct TensorSignature {
   /// For a gradient, the argument or parameter that it belongs to
   /// (ag.gradient_of).
   std::optional<GradientOf> gradientOf = std::nullopt;
+  /// The name in the imported model if it differs (ag.original_name), or empty.
+  std::string originalName = {};
 };
 
 struct EntrySignature {

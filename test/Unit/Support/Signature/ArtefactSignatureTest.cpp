@@ -24,7 +24,12 @@ ArtefactSignature makeExample() {
                        {SizeSignature::Number, 4}}}};
   entry.results = {{"", ScalarType::I1, {{SizeSignature::Computed, 0}}},
                    {"", ScalarType::BF16, {}, /*alias=*/0, GradientOf(0)},
-                   {"", ScalarType::UI8, {}, /*alias=*/-1, "w\"1"}};
+                   {"y",
+                    ScalarType::UI8,
+                    {},
+                    /*alias=*/-1,
+                    "w\"1",
+                    /*originalName=*/"y.1"}};
   entry.kernels = {{"main$block", "m.mlir", 3, 8, "ceildiv(batch, 2)", 256,
                     /*sharedBytes=*/1024, std::monostate(), int64_t(12)},
                    {"main$copy"}};
@@ -57,6 +62,8 @@ TEST(ArtefactSignature, ReadsWhatItWrites) {
   EXPECT_EQ(entry.arguments[0].dims[1].kind, SizeSignature::Symbol);
   EXPECT_EQ(entry.arguments[0].dims[1].value, 1);
   EXPECT_EQ(entry.results[0].dims[0].kind, SizeSignature::Computed);
+  EXPECT_EQ(entry.results[0].originalName, "");
+  EXPECT_EQ(entry.results[2].originalName, "y.1");
   EXPECT_EQ(entry.results[0].gradientOf, std::nullopt);
   EXPECT_EQ(entry.results[1].gradientOf, GradientOf(0));
   EXPECT_EQ(entry.results[2].gradientOf, GradientOf("w\"1"));
@@ -115,6 +122,8 @@ TEST(ArtefactSignature, RefusesEverythingElse) {
   EXPECT_EQ(changed("\"gradient_of\":0", "\"gradient_of\":0.5"),
             "expected an integer or a text at "
             "info.entries[0].results[1].gradient_of");
+  EXPECT_EQ(changed("\"original_name\":\"y.1\"", "\"original_name\":1"),
+            "expected a text at info.entries[0].results[2].original_name");
   EXPECT_EQ(changed("\"grid\":\"ceildiv(batch, 2)\"", "\"grid\":[]"),
             "expected a number, a formula or null at "
             "info.entries[0].kernels[0].grid");

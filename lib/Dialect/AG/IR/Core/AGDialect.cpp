@@ -9,6 +9,7 @@
 #include "Indexing/SliceBounds.h"
 #include "Requests/Batching.h"
 #include "ag/Dialect/AG/IR/Core/AGOps.h"
+#include "ag/Dialect/AG/IR/Core/ArgumentNames.h"
 #include "ag/Dialect/AG/IR/Core/CostAttrs.h"
 #include "ag/Dialect/AG/IR/Core/Target.h"
 #include "ag/Dialect/AG/IR/Requests/Gradients.h"
@@ -76,6 +77,11 @@ LogicalResult AGDialect::verifyOperationAttribute(Operation *op,
            << shardingAttrName
            << " belongs to a parameter, or to what a function takes or gives";
   }
+  if (attribute.getName() == originalNameAttrName)
+    return Reporter(op->getName().getStringRef(),
+                    op->getLoc())("original-name-attribute")
+           << originalNameAttrName
+           << " belongs to an argument or a result of a function";
   return success();
 }
 
@@ -105,6 +111,8 @@ LogicalResult AGDialect::verifyRegionArgAttribute(Operation *op, unsigned,
   if (function && attribute.getName() == roleAttrName)
     return verifyRole(op, function.getArgumentTypes()[argument],
                       attribute.getValue());
+  if (attribute.getName() == originalNameAttrName)
+    return verifyOriginalName(op, attribute.getValue());
   if (isPlanned(attribute.getName()))
     return verifyPlanned(op, attribute.getName(), attribute.getValue());
   return success();
@@ -119,6 +127,8 @@ LogicalResult AGDialect::verifyRegionResultAttribute(Operation *op, unsigned,
   if (function && attribute.getName() == shardingAttrName)
     return verifySharding(op, function.getResultTypes()[result],
                           attribute.getValue());
+  if (attribute.getName() == originalNameAttrName)
+    return verifyOriginalName(op, attribute.getValue());
   if (isPlanned(attribute.getName()))
     return verifyPlanned(op, attribute.getName(), attribute.getValue());
   return success();

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Core/ArgumentNames.h"
+#include "ag/Interfaces/Spec/Spec.h"
 #include "mlir/IR/BuiltinAttributes.h"
 
 using namespace mlir;
@@ -22,6 +23,24 @@ StringRef getArgumentName(FunctionOpInterface function, unsigned number) {
 
 StringRef getResultName(FunctionOpInterface function, unsigned number) {
   return readName(function.getResultAttr(number, "ag.name"));
+}
+
+StringRef getOriginalArgumentName(FunctionOpInterface function,
+                                  unsigned number) {
+  return readName(function.getArgAttr(number, originalNameAttrName));
+}
+
+StringRef getOriginalResultName(FunctionOpInterface function, unsigned number) {
+  return readName(function.getResultAttr(number, originalNameAttrName));
+}
+
+LogicalResult verifyOriginalName(Operation *function, Attribute attribute) {
+  if (!readName(attribute).empty())
+    return success();
+  return Reporter(function->getName().getStringRef(),
+                  function->getLoc())("original-name-attribute")
+         << originalNameAttrName << " is " << attribute
+         << ", expected a string that is not empty";
 }
 
 } // namespace ag

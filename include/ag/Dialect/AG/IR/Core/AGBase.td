@@ -93,6 +93,16 @@ def AG_Dialect : Dialect {
     type and sizes; callers give up the argument's contents. An entry thus updates a
     state in place. The attribute does not change the program's meaning.
 
+    `ag.name` is the name of an argument or result for callers. An importer makes an
+    identifier of a name that is none, or that is taken, and keeps the model's own
+    name:
+
+    ```mlir
+    func.func @f(%x: tensor<4xf32> {ag.name = "input_1", ag.original_name = "input.1"})
+    ```
+     - [original-name-attribute] `ag.original_name` is a string that is not empty, on
+       an argument or result of a function.
+
     A gradient has `ag.gradient_of`: the number of the argument, or the name of the
     parameter, with respect to which it is one:
 

@@ -11,11 +11,24 @@
 
 namespace ag {
 
+constexpr llvm::StringLiteral originalNameAttrName = "ag.original_name";
+
 /// Returns the `ag.name` of an argument or a result; empty if it has none.
 llvm::StringRef getArgumentName(mlir::FunctionOpInterface function,
                                 unsigned number);
 llvm::StringRef getResultName(mlir::FunctionOpInterface function,
                               unsigned number);
+
+/// Returns the `ag.original_name` of an argument or a result; empty if it has
+/// none.
+llvm::StringRef getOriginalArgumentName(mlir::FunctionOpInterface function,
+                                        unsigned number);
+llvm::StringRef getOriginalResultName(mlir::FunctionOpInterface function,
+                                      unsigned number);
+
+/// Verifies the `ag.original_name` of an argument or a result of `function`.
+mlir::LogicalResult verifyOriginalName(mlir::Operation *function,
+                                       mlir::Attribute attribute);
 
 } // namespace ag
 
