@@ -12,6 +12,7 @@
 // size of a result that follows from the constant ones becomes static too.
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/IR/Core/BoundaryAttributes.h"
 #include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Trace/Passes.h"
@@ -39,7 +40,7 @@ public:
 
 private:
   LogicalResult fixRanges();
-  void fixArgument(BlockArgument argument);
+  void fixArgument(BlockArgument argument, NamedAttrList &attributes);
   void fixResults();
 
   func::FuncOp entry;
@@ -74,13 +75,12 @@ LogicalResult Fixer::fixRanges() {
   return success();
 }
 
-void Fixer::fixArgument(BlockArgument argument) {
+void Fixer::fixArgument(BlockArgument argument, NamedAttrList &attributes) {
   auto type = dyn_cast<RankedTensorType>(argument.getType());
-  auto names =
-      entry.getArgAttrOfType<ArrayAttr>(argument.getArgNumber(), dimsAttrName);
+  auto names = dyn_cast_or_null<ArrayAttr>(attributes.get(dimsAttrName));
   if (!type || !names)
     return;
-  Builder attributes(entry.getContext());
+  Builder constants(entry.getContext());
   SmallVector<int64_t> shape(type.getShape());
   SmallVector<Attribute> dims(names.getValue());
   for (int64_t dim = 0; dim < type.getRank(); ++dim) {
@@ -88,13 +88,12 @@ void Fixer::fixArgument(BlockArgument argument) {
     if (found == sizes.end())
       continue;
     shape[dim] = found->second;
-    dims[dim] = attributes.getI64IntegerAttr(found->second);
+    dims[dim] = constants.getI64IntegerAttr(found->second);
   }
   if (ArrayRef(shape) == type.getShape())
     return;
   argument.setType(type.clone(shape));
-  entry.setArgAttr(argument.getArgNumber(), dimsAttrName,
-                   attributes.getArrayAttr(dims));
+  attributes.set(dimsAttrName, constants.getArrayAttr(dims));
   auto builder = OpBuilder::atBlockBegin(argument.getOwner());
   auto cast =
       tensor::CastOp::create(builder, argument.getLoc(), type, argument);
@@ -127,8 +126,9 @@ void Fixer::fixResults() {
 LogicalResult Fixer::run() {
   if (failed(fixRanges()))
     return failure();
-  for (BlockArgument argument : entry.getArguments())
-    fixArgument(argument);
+  editArgAttrs(entry, [&](unsigned number, NamedAttrList &attributes) {
+    fixArgument(entry.getArgument(number), attributes);
+  });
   fixResults();
   Block &body = entry.getBody().front();
   entry.setType(FunctionType::get(entry.getContext(), body.getArgumentTypes(),

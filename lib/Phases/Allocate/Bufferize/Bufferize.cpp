@@ -19,6 +19,7 @@
 #include "SteppedViews.h"
 #include "ag/Analysis/Buffers/Views.h"
 #include "ag/Analysis/Entry/EntryABI.h"
+#include "ag/Dialect/AG/IR/Core/BoundaryAttributes.h"
 #include "ag/Interfaces/Flow/RegionFlow.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -300,6 +301,16 @@ LogicalResult dropAliasedResults(ModuleOp module) {
   return success();
 }
 
+/// Drops the marks of arguments that must not be written, which are of no use
+/// after the analysis. Upstream drops them one by one, each with a copy of the
+/// list of all arguments' attributes.
+void dropProtection(ModuleOp module) {
+  for (auto function : module.getOps<func::FuncOp>())
+    editArgAttrs(function, [](unsigned, NamedAttrList &attributes) {
+      attributes.erase(BufferizationDialect::kWritableAttrName);
+    });
+}
+
 struct BufferizePass : WithModels<impl::BufferizePassBase<BufferizePass>> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
@@ -322,6 +333,7 @@ struct BufferizePass : WithModels<impl::BufferizePassBase<BufferizePass>> {
     if (failed(used) || failed(insertCopies(module, options, *used, state)))
       return signalPassFailure();
     copyWrittenParts(module, *used);
+    dropProtection(module);
     if (failed(makeConstants(module, options, state)) ||
         failed(bufferizeModuleOp(module, options, state)))
       return signalPassFailure();

@@ -7,6 +7,7 @@
 #include "OneBlock.h"
 #include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
+#include "ag/Dialect/AG/IR/Core/BoundaryAttributes.h"
 #include "ag/Interfaces/Flow/RegionFlow.h"
 #include "ag/Interfaces/Flow/WrittenOperands.h"
 #include "ag/Phases/Allocate/Passes.h"
@@ -32,17 +33,13 @@ namespace {
 /// Marks tensor arguments as not writable, because callers own them, except for
 /// those whose buffers results take over.
 void protectArguments(func::FuncOp entry, ArrayRef<int64_t> aliases) {
-  SmallVector<DictionaryAttr> all;
-  for (BlockArgument argument : entry.getArguments()) {
-    unsigned number = argument.getArgNumber();
-    NamedAttrList attributes(entry.getArgAttrDict(number));
-    if (isa<TensorType>(argument.getType()) &&
-        !llvm::is_contained(aliases, number))
+  llvm::DenseSet<int64_t> owned(aliases.begin(), aliases.end());
+  editArgAttrs(entry, [&](unsigned number, NamedAttrList &attributes) {
+    if (isa<TensorType>(entry.getArgumentTypes()[number]) &&
+        !owned.contains(number))
       attributes.set(BufferizationDialect::kWritableAttrName,
                      BoolAttr::get(entry.getContext(), false));
-    all.push_back(attributes.getDictionary(entry.getContext()));
-  }
-  entry.setAllArgAttrs(all);
+  });
 }
 
 /// Returns the sizes of the source of `op`, taken from the destination of its

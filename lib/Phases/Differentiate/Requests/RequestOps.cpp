@@ -9,6 +9,7 @@
 #include "Regions/DeadIterArgs.h"
 #include "Regions/RegionTags.h"
 #include "Residuals/Rematerialize.h"
+#include "ag/Dialect/AG/IR/Core/BoundaryAttributes.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Dialect/AG/IR/Requests/BatchOps.h"
 #include "ag/Dialect/AG/IR/Requests/Gradients.h"
@@ -114,6 +115,7 @@ static void markResults(func::CallOp call, func::FuncOp derivative,
                         func::FuncOp function) {
   if (call->getParentOp() != function)
     return;
+  llvm::DenseMap<unsigned, Attribute> marks;
   for (OpResult result : call.getResults()) {
     Attribute mark =
         derivative.getResultAttr(result.getResultNumber(), gradientOfAttrName);
@@ -123,9 +125,13 @@ static void markResults(func::CallOp call, func::FuncOp derivative,
       continue;
     for (OpOperand &use : result.getUses())
       if (isa<func::ReturnOp>(use.getOwner()))
-        function.setResultAttr(use.getOperandNumber(), gradientOfAttrName,
-                               mark);
+        marks[use.getOperandNumber()] = mark;
   }
+  if (!marks.empty())
+    editResultAttrs(function, [&](unsigned number, NamedAttrList &attributes) {
+      if (Attribute mark = marks.lookup(number))
+        attributes.set(gradientOfAttrName, mark);
+    });
 }
 
 //===----------------------------------------------------------------------===//

@@ -8,6 +8,7 @@
 #include "Partition/ForwardedStates.h"
 #include "Plan/ProgramStates.h"
 #include "Plan/ShardPlan.h"
+#include "ag/Dialect/AG/IR/Core/BoundaryAttributes.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Dialect/AG/IR/Sharding/ShardStates.h"
 
@@ -47,17 +48,20 @@ ShardingAttr PlanWriter::spell(Value value) const {
 
 void PlanWriter::writeEntry(const ShardProgram::Entry &entry) {
   func::FuncOp function = entry.function;
-  for (auto [number, boundary] : llvm::enumerate(entry.arguments))
+  editArgAttrs(function, [&](unsigned number, NamedAttrList &attributes) {
+    auto boundary = entry.arguments[number];
     if (boundary && !isWhole(choice.boundaries[*boundary]))
-      function.setArgAttr(number, plannedAttrName,
-                          spell(function.getArgument(number)));
-  for (auto [number, boundary] : llvm::enumerate(entry.results))
+      attributes.set(plannedAttrName, spell(function.getArgument(number)));
+  });
+  editResultAttrs(function, [&](unsigned number, NamedAttrList &attributes) {
+    auto boundary = entry.results[number];
     if (boundary && !isWhole(choice.boundaries[*boundary]))
-      function.setResultAttr(
-          number, plannedAttrName,
+      attributes.set(
+          plannedAttrName,
           makeSharding(
               choice.boundaries[*boundary],
               cast<RankedTensorType>(function.getResultTypes()[number]), attr));
+  });
 }
 
 /// Writes the state of a parameter, or the states of arguments and results of
@@ -104,11 +108,11 @@ static void dropPlan(ModuleOp module) {
     auto function = dyn_cast<func::FuncOp>(op);
     if (!function)
       return;
-    StringAttr name = StringAttr::get(op->getContext(), plannedAttrName);
-    for (unsigned k = 0; k < function.getNumArguments(); ++k)
-      function.removeArgAttr(k, name);
-    for (unsigned k = 0; k < function.getNumResults(); ++k)
-      function.removeResultAttr(k, name);
+    auto drop = [](unsigned, NamedAttrList &attributes) {
+      attributes.erase(plannedAttrName);
+    };
+    editArgAttrs(function, drop);
+    editResultAttrs(function, drop);
   });
 }
 

@@ -17,6 +17,7 @@
 #include "ag/Analysis/Entry/EntryABI.h"
 #include "ag/Analysis/Entry/ParameterTypes.h"
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
+#include "ag/Dialect/AG/IR/Core/BoundaryAttributes.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Dialect/AG/IR/Sharding/ShardStates.h"
 #include "ag/Interfaces/Remarks.h"
@@ -267,40 +268,39 @@ void Partition::takeArguments(Block &body) {
 /// Records the roles of arguments that do not follow from a rank's ops.
 static void keepRoles(func::FuncOp function, ArrayRef<ArgumentRole> roles) {
   Builder builder(function.getContext());
-  for (auto [number, role] : llvm::enumerate(roles))
-    if (role != ArgumentRole::Data &&
+  editArgAttrs(function, [&](unsigned number, NamedAttrList &attributes) {
+    if (roles[number] != ArgumentRole::Data &&
         !getParameterName(function.getArgument(number)))
-      function.setArgAttr(number, roleAttrName,
-                          builder.getStringAttr(spell(role)));
+      attributes.set(roleAttrName, builder.getStringAttr(spell(roles[number])));
+  });
 }
 
 /// Must be called after the body is written: until then the names of the
 /// unsplit dimensions determine which sizes are equal.
 void Partition::writeSignature() {
   SmallVector<Type> inputs, results;
-  for (BlockArgument argument : function.getArguments()) {
-    unsigned number = argument.getArgNumber();
+  editArgAttrs(function, [&](unsigned number, NamedAttrList &attributes) {
+    BlockArgument argument = function.getArgument(number);
     inputs.push_back(values.getLocal(argument));
-    if (function.removeArgAttr(number, plannedAttrName))
-      function.setArgAttr(
-          number, shardingAttrName,
-          makeSharding(plan.getState(argument),
-                       cast<RankedTensorType>(argument.getType()),
-                       plan.getMeshAttr()));
-  }
-  for (auto [number, type] : llvm::enumerate(function.getResultTypes())) {
+    if (attributes.erase(plannedAttrName))
+      attributes.set(shardingAttrName,
+                     makeSharding(plan.getState(argument),
+                                  cast<RankedTensorType>(argument.getType()),
+                                  plan.getMeshAttr()));
+  });
+  editResultAttrs(function, [&](unsigned number, NamedAttrList &attributes) {
+    Type type = function.getResultTypes()[number];
     results.push_back(type);
     auto tensor = dyn_cast<RankedTensorType>(type);
     if (!tensor)
-      continue;
+      return;
     const ShardState &state = plan.getResultState(number);
     results.back() = getLocalType({tensor, dims.getResultShape(number, tensor)},
                                   state, mesh);
-    if (function.removeResultAttr(number,
-                                  builder.getStringAttr(plannedAttrName)))
-      function.setResultAttr(number, shardingAttrName,
-                             makeSharding(state, tensor, plan.getMeshAttr()));
-  }
+    if (attributes.erase(plannedAttrName))
+      attributes.set(shardingAttrName,
+                     makeSharding(state, tensor, plan.getMeshAttr()));
+  });
   function.setFunctionType(builder.getFunctionType(inputs, results));
 }
 
