@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/ScalarProgram.h"
 #include "ag/Support/Scalar/PrimitiveMeanings.h"
+#include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 #include <cassert>
@@ -22,20 +23,44 @@ bool ScalarNode::operator==(const ScalarNode &other) const {
          position == other.position && constant.i == other.constant.i;
 }
 
-Expr ScalarProgram::add(const ScalarNode &node) {
-  auto *found = llvm::find(nodeList, node);
-  if (found == nodeList.end()) {
-    nodeList.push_back(node);
-    found = std::prev(nodeList.end());
+static size_t hashNode(const ScalarNode &node) {
+  return llvm::hash_combine(node.kind, node.type, node.primitive,
+                            llvm::ArrayRef(node.operands), node.position,
+                            node.constant.i);
+}
+
+std::optional<unsigned> ScalarProgram::find(const ScalarNode &node) {
+  constexpr size_t few = 32;
+  if (nodeList.size() <= few) {
+    auto *found = llvm::find(nodeList, node);
+    return found == nodeList.end()
+               ? std::nullopt
+               : std::optional<unsigned>(found - nodeList.begin());
   }
-  return {this, static_cast<unsigned>(found - nodeList.begin())};
+  for (size_t next = byHash.size(); next < nodeList.size(); ++next)
+    byHash.emplace(hashNode(nodeList[next]), next);
+  auto [first, last] = byHash.equal_range(hashNode(node));
+  for (; first != last; ++first)
+    if (nodeList[first->second] == node)
+      return first->second;
+  return std::nullopt;
+}
+
+Expr ScalarProgram::append(const ScalarNode &node) {
+  nodeList.push_back(node);
+  return {this, static_cast<unsigned>(nodeList.size() - 1)};
+}
+
+Expr ScalarProgram::add(const ScalarNode &node) {
+  std::optional<unsigned> found = find(node);
+  return found ? Expr{this, *found} : append(node);
 }
 
 Expr ScalarProgram::input(ScalarType type) {
   ScalarNode node{ScalarNode::Input, type};
   node.position = inputTypeList.size();
   inputTypeList.push_back(type);
-  return add(node);
+  return append(node);
 }
 
 Expr ScalarProgram::index(unsigned loop) {

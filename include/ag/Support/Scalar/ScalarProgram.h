@@ -27,6 +27,8 @@
 #include "ag/Support/Scalar/Primitives.h"
 #include "llvm/ADT/SmallVector.h"
 #include <array>
+#include <optional>
+#include <unordered_map>
 
 namespace ag {
 
@@ -86,10 +88,15 @@ public:
   PrimitiveCost costOf(const ScalarNode &node) const;
 
 private:
+  /// Returns the number of an equal node; std::nullopt if there is none.
+  std::optional<unsigned> find(const ScalarNode &node);
+  Expr append(const ScalarNode &node);
   Expr add(const ScalarNode &node);
   Expr convert(Primitive primitive, Expr value, ScalarType type);
 
   llvm::SmallVector<ScalarNode> nodeList;
+  /// The numbers of nodes by their hashes, once there are more than a few.
+  std::unordered_multimap<size_t, unsigned> byHash;
   llvm::SmallVector<unsigned> resultNodes;
   llvm::SmallVector<ScalarType> inputTypeList;
 };

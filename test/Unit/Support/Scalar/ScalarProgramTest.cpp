@@ -66,6 +66,18 @@ TEST(ScalarProgram, EqualNodesAreOne) {
   EXPECT_NE(program.cast(x, Type::F16).node, program.cast(x, Type::BF16).node);
 }
 
+// A search through all nodes for each would take half a minute.
+TEST(ScalarProgram, EqualNodesOfALongProgramAreOne) {
+  constexpr int count = 100'000;
+  ScalarProgram program;
+  for (int repetition = 0; repetition < 2; ++repetition)
+    for (int i = 0; i < count; ++i)
+      EXPECT_EQ(program.intConstant(i, Type::I32).node, unsigned(i));
+  for (int i = 0; i < count; ++i)
+    EXPECT_EQ(program.input(Type::I32).node, unsigned(count + i));
+  EXPECT_EQ(program.nodes().size(), 2u * count);
+}
+
 TEST(ScalarProgram, ConstantsAreEqualByTheirBits) {
   ScalarProgram program;
   double nan = std::nan("");
