@@ -235,12 +235,17 @@ GroupReason GroupFinder::whyReadAgain(Value value, unsigned group,
 /// Returns the values that several ops reduce, and why these ops are not in one
 /// group.
 std::vector<GroupReaders> GroupFinder::explainReaders() {
+  // An op may read as many values as it has loops, as a concatenation does.
+  llvm::DenseMap<unsigned, bool> known;
   auto reduces = [&](unsigned number) {
+    auto [found, isNew] = known.try_emplace(number);
     const StatedOp &op = *partition.getNode(number).stated;
-    return llvm::any_of(llvm::seq<unsigned>(op.spec.loops.size()),
-                        [&](unsigned loop) {
-                          return !op.isWhole(loop) && !op.isParallel(loop);
-                        });
+    if (isNew)
+      found->second = llvm::any_of(
+          llvm::seq<unsigned>(op.spec.loops.size()), [&](unsigned loop) {
+            return !op.isWhole(loop) && !op.isParallel(loop);
+          });
+    return found->second;
   };
   std::vector<GroupReaders> found;
   for (auto &[value, numbers] : readersOf) {
