@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from growth import WALK, Times, flagged, growth, is_ours, least, measure, parse_times, walk_growth
+from growth import LINEAR, WALK, Times, counted_growth, flagged, growth, is_ours, least, measure, parse_times, walk_growth
+from instructions import class_of, parse_counts
 from shapes import SHAPES
 
 HERE = Path(__file__).resolve().parent
@@ -77,3 +78,18 @@ def test_walk_is_allowed_for():
 def test_walk_is_measured():
     times = measure(BUILD / "bin" / "ag-compile", SHAPES["matrix products"](24), patience=60, opt=0)
     assert times.passes[WALK] > 0
+
+
+def test_instructions_tell_work_from_memory():
+    """A pass whose instructions per op do not grow is slowed down by memory alone."""
+    text = """
+67,000 (0.5%)  < ???:ag::(anonymous namespace)::TileGroupsPass::runOnOperation() [ag-compile]
+ 1,000 (0.1%)  ???:void llvm::function_ref<void ()>::callback_fn<ag::TileGroupsPass::runOnOperation()::$_0>() [a]
+ 2,000 (0.1%)  ???:ag::OnForm<(ag::ProgramForm)1, ag::Base<ag::(anonymous namespace)::AGToLinalgPass> >::runOnOperation() [a]
+"""
+    assert parse_counts(text) == {"tilegroups": 67_000, "tolinalg": 2_000}
+    assert class_of("ag-tile-groups") == "tilegroups"
+    counts = {100: {"tilegroups": 100, "fuse": 100}, 400: {"tilegroups": 410, "fuse": 500}}
+    assert counted_growth(counts, "schedule: ag-tile-groups") == pytest.approx(1.025) and 1.025 < LINEAR
+    assert counted_growth(counts, "fuse: ag-fuse") == pytest.approx(1.25)
+    assert counted_growth(counts, "fuse: ag-other") is None
