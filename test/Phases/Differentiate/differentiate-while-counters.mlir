@@ -1,6 +1,7 @@
 // RUN: ag-opt %s --ag-differentiate="grad=counter;early" | FileCheck %s
 // RUN: ag-run %s --entry=counter --verify-grad
 // RUN: ag-run %s --entry=early --verify-grad
+// RUN: ag-run %s --entry=read --verify-grad
 
 // A loop that only compares a counter with a bound is reversed as a counted
 // one: nothing counts its iterations, and its stack needs no ag.max_trips.
@@ -51,4 +52,37 @@ func.func @early(%x: tensor<40xf64>, %u: tensor<1xf64>, %stop: tensor<6xi1>) -> 
     scf.yield %y, %j : tensor<40xf64>, index
   } attributes {ag.max_trips = 5 : i64}
   return %r#0 : tensor<40xf64>
+}
+
+// The counter is read in the loop and after it, where it is not less than the
+// bound. A loop may have no iteration.
+func.func @read(%x: tensor<4xf64>) -> (tensor<4xf64>, tensor<4xf64>) {
+  %c0 = arith.constant 0 : index
+  %c2 = arith.constant 2 : index
+  %c5 = arith.constant 5 : index
+  %many = func.call @loop(%x, %c0, %c5) : (tensor<4xf64>, index, index) -> tensor<4xf64>
+  %none = func.call @loop(%x, %c5, %c2) : (tensor<4xf64>, index, index) -> tensor<4xf64>
+  return %many, %none : tensor<4xf64>, tensor<4xf64>
+}
+func.func private @loop(%x: tensor<4xf64>, %first: index, %bound: index) -> tensor<4xf64> {
+  %c3 = arith.constant 3 : index
+  %r:2 = scf.while (%a = %x, %i = %first) : (tensor<4xf64>, index) -> (tensor<4xf64>, index) {
+    %p = arith.cmpi sgt, %bound, %i : index
+    scf.condition(%p) %a, %i : tensor<4xf64>, index
+  } do {
+  ^bb0(%a: tensor<4xf64>, %i: index):
+    %k = arith.index_cast %i : index to i64
+    %f = arith.sitofp %k : i64 to f64
+    %t = tensor.splat %f : tensor<4xf64>
+    %s = ag.sin %a : tensor<4xf64>
+    %y = ag.add %s, %t : tensor<4xf64>
+    %z = ag.mul %y, %a : tensor<4xf64>
+    %j = arith.addi %i, %c3 : index
+    scf.yield %z, %j : tensor<4xf64>, index
+  }
+  %k = arith.index_cast %r#1 : index to i64
+  %f = arith.sitofp %k : i64 to f64
+  %t = tensor.splat %f : tensor<4xf64>
+  %y = ag.mul %r#0, %t : tensor<4xf64>
+  return %y : tensor<4xf64>
 }

@@ -5,13 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Regions/CountWhiles.h"
+#include "Regions/LoopCount.h"
 #include "ag/Dialect/AG/IR/Requests/Gradients.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
-#include "mlir/Dialect/SCF/Transforms/Transforms.h"
 #include "mlir/IR/IRMapping.h"
-#include "mlir/Transforms/LoopInvariantCodeMotionUtils.h"
 
 using namespace mlir;
 
@@ -93,11 +92,97 @@ SmallVector<Value> move(Block &block, ValueRange arguments, unsigned first,
   return llvm::to_vector(end->getOperands().drop_front(first));
 }
 
-/// A while loop, its copy that counts the iterations, and the trip count.
+/// An iter_arg that decides alone when its loop ends: it starts from a number,
+/// each iteration adds a constant, and the loop goes on while it is less than a
+/// bound.
+struct Counter {
+  unsigned number;
+  LoopCount count;
+};
+
+/// Returns `value` if it is defined outside of the loop, or its constant.
+std::optional<OpFoldResult> findOutside(Value value, scf::WhileOp loop) {
+  OpFoldResult number = getAsOpFoldResult(value);
+  if (isa<Value>(number) && !loop.isDefinedOutsideOfLoop(value))
+    return std::nullopt;
+  return number;
+}
+
+/// Returns the constant that an iteration adds to the iter_arg, if that is at
+/// least 1.
+std::optional<OpFoldResult> findStep(BlockArgument before, scf::WhileOp loop) {
+  auto forwarded = llvm::find(loop.getConditionOp().getArgs(), before);
+  auto next = loop.getYieldOp()
+                  .getOperand(before.getArgNumber())
+                  .getDefiningOp<arith::AddIOp>();
+  if (forwarded == loop.getConditionOp().getArgs().end() || !next)
+    return std::nullopt;
+  Value own = loop.getAfterArguments()[std::distance(
+      loop.getConditionOp().getArgs().begin(), forwarded)];
+  if (next.getLhs() != own && next.getRhs() != own)
+    return std::nullopt;
+  OpFoldResult step =
+      getAsOpFoldResult(next.getLhs() == own ? next.getRhs() : next.getLhs());
+  std::optional<int64_t> number = getConstantIntValue(step);
+  return number && *number > 0 ? std::optional(step) : std::nullopt;
+}
+
+std::optional<Counter> findCounter(scf::WhileOp loop) {
+  auto compared =
+      loop.getConditionOp().getCondition().getDefiningOp<arith::CmpIOp>();
+  if (!compared)
+    return std::nullopt;
+  Value less = compared.getLhs(), bound = compared.getRhs();
+  if (compared.getPredicate() == arith::CmpIPredicate::sgt)
+    std::swap(less, bound);
+  else if (compared.getPredicate() != arith::CmpIPredicate::slt)
+    return std::nullopt;
+  auto before = dyn_cast<BlockArgument>(less);
+  if (!before || before.getOwner() != loop.getBeforeBody() ||
+      !before.getType().isIndex())
+    return std::nullopt;
+  auto upper = findOutside(bound, loop);
+  auto step = findStep(before, loop);
+  if (!upper || !step)
+    return std::nullopt;
+  unsigned number = before.getArgNumber();
+  return Counter{
+      number,
+      {loop, getAsOpFoldResult(loop.getInits()[number]), *upper, *step}};
+}
+
+/// Returns true if the trip count is the same in all iterations of the loops
+/// around.
+bool isKnownOutside(const Counter &counter) {
+  for (auto outer = counter.count.loop->getParentOfType<LoopLikeOpInterface>();
+       outer; outer = outer->getParentOfType<LoopLikeOpInterface>())
+    for (OpFoldResult number : {counter.count.lower, counter.count.upper})
+      if (auto value = dyn_cast<Value>(number);
+          value && !outer.isDefinedOutsideOfLoop(value))
+        return false;
+  return true;
+}
+
+/// A while loop and its trip count, which follows from its counter, or which a
+/// copy of the loop counts.
 struct Counting {
   scf::WhileOp loop, counting;
+  std::optional<Counter> counter;
   Value iterations;
 };
+
+/// Replaces the counter by what it is in each iteration of the scf.for, and
+/// after that.
+void replaceCounter(const Counting &of, scf::ForOp counted) {
+  Counter counter = *of.counter;
+  OpBuilder builder = OpBuilder::atBlockBegin(counted.getBody());
+  counted.getRegionIterArg(counter.number)
+      .replaceAllUsesWith(
+          counter.count.indexOf(counted.getInductionVar(), builder));
+  builder.setInsertionPointAfter(counted);
+  counted.getResult(counter.number)
+      .replaceAllUsesWith(counter.count.indexOf(of.iterations, builder));
+}
 
 /// Replaces the loop by an scf.for of `iterations` iterations. Returns the
 /// values that replace its results.
@@ -122,6 +207,8 @@ SmallVector<Value> writeCounted(const Counting &of) {
   builder.setInsertionPointToEnd(&body);
   scf::YieldOp::create(builder, loc, next);
   loop.replaceAllUsesWith(results);
+  if (of.counter)
+    replaceCounter(of, counted);
   loop.erase();
   return results;
 }
@@ -146,44 +233,10 @@ bool isRunAgain(scf::WhileOp loop) {
          loop->getParentOfType<LoopLikeOpInterface>();
 }
 
-/// Moves constants to before the loop, and other ops with the same results in
-/// each iteration if they are in the block that decides whether there is one:
-/// that block always runs.
-void moveInvariant(scf::WhileOp loop) {
-  Region *before = &loop.getBefore();
-  moveLoopInvariantCode(
-      loop.getLoopRegions(),
-      [&](Value value, Region *) { return loop.isDefinedOutsideOfLoop(value); },
-      [&](Operation *op, Region *region) {
-        return op->hasTrait<OpTrait::ConstantLike>() ||
-               (region == before && isPure(op));
-      },
-      [&](Operation *op, Region *) { loop.moveOutOfLoop(op); });
-}
-
-/// Replaces active while loops that only compare a counter with a bound by
-/// scf.for, whose trip count follows from the bound. Returns true if there are
-/// any. A loop with ag.max_trips, which limits its stacks, stays as it is.
-bool uplift(func::FuncOp function, const Activity &activity) {
-  SmallVector<scf::WhileOp> loops;
-  function.walk([&](scf::WhileOp loop) {
-    if (activity.isActive(loop) && !loop->hasAttr(maxTripsAttrName))
-      loops.push_back(loop);
-  });
-  IRRewriter rewriter(function.getContext());
-  bool any = false;
-  for (scf::WhileOp loop : loops) {
-    moveInvariant(loop);
-    rewriter.setInsertionPoint(loop);
-    any |= succeeded(scf::upliftWhileToForLoop(rewriter, loop));
-  }
-  return any;
-}
 } // namespace
 
 FailureOr<CountedWhiles> countWhiles(func::FuncOp function,
                                      const Activity &activity) {
-  bool anyUplifted = uplift(function, activity);
   SmallVector<Counting> loops;
   // Outer loops are copied first, while inner loops are unchanged: the copy
   // runs each inner loop once, and not a second time to count its iterations.
@@ -192,21 +245,29 @@ FailureOr<CountedWhiles> countWhiles(func::FuncOp function,
         if (!activity.isActive(loop))
           return WalkResult::advance();
         OpBuilder builder(loop);
-        scf::WhileOp counting = countIterations(loop, builder);
+        Counting made{loop, nullptr, findCounter(loop), nullptr};
+        if (made.counter && isKnownOutside(*made.counter)) {
+          made.iterations = made.counter->count.countIterations(builder);
+        } else {
+          made.counter.reset();
+          made.counting = countIterations(loop, builder);
+          made.iterations = made.counting.getResults().back();
+        }
         FailureOr<Value> iterations =
-            limitIterations(loop, counting.getResults().back(), builder);
+            limitIterations(loop, made.iterations, builder);
         if (failed(iterations))
           return WalkResult::interrupt();
-        loops.push_back({loop, counting, *iterations});
+        made.iterations = *iterations;
+        loops.push_back(made);
         return WalkResult::advance();
       });
   if (result.wasInterrupted())
     return failure();
-  CountedWhiles counted{anyUplifted || !loops.empty(), {}};
+  CountedWhiles counted{!loops.empty(), {}};
   // Inner loops are replaced first, so that outer ones contain their counted
   // forms.
   for (const Counting &each : llvm::reverse(loops)) {
-    bool isTwice = isRunAgain(each.loop);
+    bool isTwice = each.counting && isRunAgain(each.loop);
     SmallVector<Value> results = writeCounted(each);
     if (isTwice)
       noteKnown(each.counting, results, counted.known);

@@ -16,8 +16,8 @@
 //     scf.yield %q                       }
 //   }                                    A: %y of %z
 //
-// A loop that only compares a counter with a bound has a trip count that is
-// known before it: it becomes an scf.for, and no copy runs.
+// If the condition of a loop is i < bound, and each iteration adds a positive
+// constant to the index i, the trip count follows from these: no copy runs.
 //
 // Inner loops are counted only in the scf.for. The copy that counts an outer
 // loop has the inner loops as they were, so that a nest of n loops runs n times
