@@ -1,4 +1,4 @@
-// Requires of numbers that a read does not depend on, in loops or beside constants that it shares, do not keep it behind
+// Requires of numbers that a read does not depend on, in loops or beside constants that it shares, do not keep it after
 // a write: only the row is copied, not all of the array in each iteration.
 // RUN: ag-opt --to=allocate %s | FileCheck %s
 // RUN: ag-run %s --input=randn:1 --input=iota --input=randn:2 --same-as=%s --on=cpu

@@ -198,8 +198,8 @@ memref::CopyOp findOnlyCopy(Value value) {
 }
 
 /// Returns the buffer of `value`. Looks through loops that yield their iter_arg
-/// and through choices whose branches all yield one buffer, also after reshapes
-/// and in the same shape again. `known` caches the answers.
+/// through choices whose branches all yield one buffer, and through reshapes
+/// that lead back to the type of a buffer. `known` caches the answers.
 Value findForwarded(Value value, llvm::DenseMap<Value, Value> &known) {
   if (Value found = known.lookup(value))
     return found;

@@ -222,31 +222,30 @@ static bool areAlike(Value a, Value b) {
 }
 
 /// Returns true if `require` may guard a position that is computed from
-/// `ofPart`: it demands something of one of these numbers. In a loop, a demand
-/// of numbers that are read from tensors may be one of all these numbers.
-static bool mayGuard(RequireOp require, const SetVector<Value> &ofPart,
+/// `ofPart`: it demands something of one of these numbers. In a loop, a require
+/// of an element that is read from a tensor may check every element.
+static bool mayCheck(RequireOp require, const SetVector<Value> &ofPart,
                      bool isNested) {
   SetVector<Value> ofDemand;
   addNumbers(require.getCondition(), ofDemand);
   return llvm::any_of(ofPart, [&](Value value) {
     return llvm::any_of(ofDemand, [&](Value demanded) {
-      bool isOfOthers = isOfMany(demanded) || (isNested && isRead(demanded));
-      return areAlike(value, demanded) || (isOfOthers && isRead(value));
+      bool mayCheckOthers =
+          isOfMany(demanded) || (isNested && isRead(demanded));
+      return areAlike(value, demanded) || (mayCheckOthers && isRead(value));
     });
   });
 }
 
-/// Returns true if `op`, or an op in it, may guard the position of `part`: it
-/// has an effect and is no demand, or it demands something of a number that the
-/// position is computed from.
-static bool mayGuard(Operation *op, Operation *part) {
+/// Returns true if `op`, or an op in it, may guard a position that is computed
+/// from `ofPart`: it has an effect and is no demand, or it demands something of
+/// one of these numbers.
+static bool mayGuard(Operation *op, const SetVector<Value> &ofPart) {
   if (isMemoryEffectFree(op))
     return false;
-  SetVector<Value> ofPart;
-  addNumbers(part->getOperands(), ofPart);
   WalkResult result = op->walk([&](Operation *inner) {
     if (auto require = dyn_cast<RequireOp>(inner))
-      return mayGuard(require, ofPart, inner != op) ? WalkResult::interrupt()
+      return mayCheck(require, ofPart, inner != op) ? WalkResult::interrupt()
                                                     : WalkResult::advance();
     bool isFree = inner->hasTrait<OpTrait::HasRecursiveMemoryEffects>() ||
                   isMemoryEffectFree(inner);
@@ -258,6 +257,8 @@ static bool mayGuard(Operation *op, Operation *part) {
 /// Moves an op that extracts a slice before the writer. Its operands must be
 /// available there, and no op in between may guard it.
 void Overwritten::hoistPart(Operation *part) {
+  SetVector<Value> ofPart;
+  addNumbers(part->getOperands(), ofPart);
   auto isThere = [&](Value value) {
     Operation *op = value.getDefiningOp();
     return !op || op->getBlock() != block || op->isBeforeInBlock(writer);
@@ -266,7 +267,7 @@ void Overwritten::hoistPart(Operation *part) {
       llvm::all_of(part->getOperands(), isThere) &&
       llvm::none_of(
           llvm::make_range(writer->getIterator(), part->getIterator()),
-          [&](Operation &op) { return mayGuard(&op, part); }))
+          [&](Operation &op) { return mayGuard(&op, ofPart); }))
     part->moveBefore(writer);
 }
 

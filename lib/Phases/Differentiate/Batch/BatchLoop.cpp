@@ -41,7 +41,7 @@ private:
   Value putElement(Value element, Value into, Value number, const Sizes &sizes);
   SmallVector<Value> doFor(Value number);
   SmallVector<Value> doIf(Value condition, Value number);
-  SmallVector<Value> cloneFor(Value number);
+  SmallVector<Value> emitFor(Value number);
   Value readPart(Value number);
   Value makeZeros(Type type, const Sizes &sizes);
 
@@ -119,9 +119,9 @@ Value ElementLoop::putElement(Value element, Value into, Value number,
   return insertPart(element, into, offsets, all, strides, builder, loc);
 }
 
-/// Returns the part of a tensor that the op reads, taken from the tensor of all
-/// elements: the derivative of a part of an element would change the whole
-/// element. Returns null if the op reads no part of a value that differs.
+/// Reads a slice or an element from the tensor of all elements of the batch, so
+/// that its derivative adds to that slice, and not to all of an element.
+/// Returns null if the op reads no slice of a tensor that differs.
 Value ElementLoop::readPart(Value number) {
   if (!isa<tensor::ExtractSliceOp, tensor::ExtractOp>(op))
     return nullptr;
@@ -134,7 +134,7 @@ Value ElementLoop::readPart(Value number) {
     indices.insert(indices.begin() + *all.axis, number);
     return tensor::ExtractOp::create(builder, loc, all.value, indices);
   }
-  auto behind = [&](OpFoldResult ofBatch, Sizes mixed) {
+  auto insertBatch = [&](OpFoldResult ofBatch, Sizes mixed) {
     for (OpFoldResult &each : mixed)
       if (auto value = dyn_cast<Value>(each))
         each = take(value);
@@ -144,12 +144,12 @@ Value ElementLoop::readPart(Value number) {
   auto slice = cast<tensor::ExtractSliceOp>(op);
   OpFoldResult one = builder.getIndexAttr(1);
   return extractPart(slice.getType(), all.value,
-                     behind(number, slice.getMixedOffsets()),
-                     behind(one, slice.getMixedSizes()),
-                     behind(one, slice.getMixedStrides()), builder, loc);
+                     insertBatch(number, slice.getMixedOffsets()),
+                     insertBatch(one, slice.getMixedSizes()),
+                     insertBatch(one, slice.getMixedStrides()), builder, loc);
 }
 
-SmallVector<Value> ElementLoop::cloneFor(Value number) {
+SmallVector<Value> ElementLoop::emitFor(Value number) {
   if (Value part = readPart(number))
     return {part};
   IRMapping mapping;
@@ -178,7 +178,7 @@ SmallVector<Value> ElementLoop::doIf(Value condition, Value number) {
                                   /*withElseRegion=*/true);
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(choice.thenBlock());
-  scf::YieldOp::create(builder, loc, cloneFor(number));
+  scf::YieldOp::create(builder, loc, emitFor(number));
   builder.setInsertionPointToStart(choice.elseBlock());
   SmallVector<Value> zeros;
   for (auto [result, own] : llvm::zip_equal(op->getResults(), sizes))
@@ -188,7 +188,7 @@ SmallVector<Value> ElementLoop::doIf(Value condition, Value number) {
 }
 
 SmallVector<Value> ElementLoop::doFor(Value number) {
-  return batch.mask ? doIf(isInMask(number), number) : cloneFor(number);
+  return batch.mask ? doIf(isInMask(number), number) : emitFor(number);
 }
 
 Value ElementLoop::isInMask(Value number) {

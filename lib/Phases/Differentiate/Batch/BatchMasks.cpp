@@ -229,8 +229,8 @@ struct Repeated {
 };
 } // namespace
 
-/// Returns what `op` repeats. A slice from 0 has the map of a broadcast, but
-/// smaller sizes.
+/// Returns the operand and the map of a broadcast, or std::nullopt for other
+/// ops. Compares sizes, because a slice from 0 has the map of a broadcast.
 static std::optional<Repeated> findRepeated(StructuredOpInterface op) {
   Spec spec = op.getSpec();
   if (spec.combiner || spec.results.size() != 1 ||
@@ -256,7 +256,7 @@ static std::optional<Repeated> findRepeated(StructuredOpInterface op) {
 
 /// Returns the extent of loop `loop` without the dimensions that operand
 /// `number` loses if its broadcast is folded. Returns std::nullopt if no other
-/// operand is known to have this extent: of one, the loop may read a part.
+/// operand is known to have this extent: the loop may read a slice of one.
 static std::optional<Extent>
 measureElse(Extent extent, unsigned loop, unsigned number,
             const Repeated &repeated, const Spec &spec, ValueRange operands) {

@@ -9,8 +9,33 @@
 #include "DerivativeWriter.h"
 #include "Residuals/SavedValues.h"
 #include "ag/Interfaces/Flow/RegionFlow.h"
+#include "llvm/ADT/SCCIterator.h"
+#include <deque>
 
 using namespace mlir;
+
+namespace ag {
+
+/// Values to which the same operands are forwarded. An operand may be an
+/// argument of another group, changed for elements of the mask or not.
+struct TargetGroup {
+  SetVector<Value> targets;
+  SmallVector<TargetGroup *> sources;
+};
+
+} // namespace ag
+
+template <> struct llvm::GraphTraits<ag::TargetGroup *> {
+  using NodeRef = ag::TargetGroup *;
+  using ChildIteratorType = SmallVectorImpl<NodeRef>::iterator;
+  static NodeRef getEntryNode(NodeRef group) { return group; }
+  static ChildIteratorType child_begin(NodeRef group) {
+    return group->sources.begin();
+  }
+  static ChildIteratorType child_end(NodeRef group) {
+    return group->sources.end();
+  }
+};
 
 namespace ag {
 
@@ -26,7 +51,7 @@ void UncutEdges::enter(BlockArgument argument, Value own) {
 }
 
 /// Returns `value` without a cut, and what it was changed from in elements of
-/// the mask. Empty if the batch is not its first dimension.
+/// the mask. Returns an empty list if the batch is not its first dimension.
 SmallVector<Value> UncutEdges::getOriginals(Value value) const {
   BatchedValue uncut = batch.lookupUncut(value);
   if (uncut.axis != 0)
@@ -40,14 +65,8 @@ UncutEdges::Targets UncutEdges::findTargets(Value target) const {
   Targets targets;
   targets.insert(target);
   for (size_t k = 0; k < targets.size(); ++k)
-    for (OpOperand *source : getSources(targets[k])) {
+    for (OpOperand *source : getSources(targets[k]))
       targets.insert_range(getTargets(*source));
-      if (isNothing(source->get()))
-        continue;
-      for (Value original : getOriginals(source->get()))
-        if (Value argument = represented.lookup(original))
-          targets.insert(argument);
-    }
   return targets;
 }
 
@@ -62,15 +81,25 @@ OpOperand &UncutEdges::getMade(OpOperand &source) const {
   return own->getOpOperand(source.getOperandNumber());
 }
 
+/// Returns the value from outside that one of `values` is, or the original of
+/// an argument of another group that one of them is; null if there is none.
+Value UncutEdges::findOuter(ArrayRef<Value> values) const {
+  for (Value value : values) {
+    if (auto found = originals.find(represented.lookup(value));
+        found != originals.end())
+      return found->second;
+    if (!made->isAncestor(value.getParentBlock()->getParentOp()))
+      return value;
+  }
+  return nullptr;
+}
+
 /// Returns the value from outside whose elements in the mask, and no others,
 /// are changed on the way to `targets`; null if there is no such value.
 Value UncutEdges::findOriginal(const Targets &targets) const {
   Value original;
   auto isCarried = [&](Value value) {
     return targets.contains(represented.lookup(value));
-  };
-  auto isOutside = [&](Value value) {
-    return !made->isAncestor(value.getParentBlock()->getParentOp());
   };
   for (Value target : targets)
     for (OpOperand *source : getSources(target)) {
@@ -79,10 +108,10 @@ Value UncutEdges::findOriginal(const Targets &targets) const {
       SmallVector<Value> from = getOriginals(source->get());
       if (llvm::any_of(from, isCarried))
         continue;
-      auto *outer = llvm::find_if(from, isOutside);
-      if (outer == from.end() || (original && original != *outer))
+      Value outer = findOuter(from);
+      if (!outer || (original && original != outer))
         return nullptr;
-      original = *outer;
+      original = outer;
     }
   return original;
 }
@@ -111,26 +140,52 @@ void UncutEdges::dropCuts(const Targets &targets) {
       cut.replaceAllUsesWith(arguments.lookup(target));
 }
 
+/// Decides the targets of groups of which each leads to all others.
+void UncutEdges::decide(const Targets &targets) {
+  Value original = findOriginal(targets);
+  if (original)
+    forwardUncut(targets, original);
+  else
+    dropCuts(targets);
+  for (Value target : targets)
+    originals[target] = original;
+}
+
+/// A group is decided after those that its operands come from.
 void UncutEdges::finish() {
   if (!batch.mask)
     return;
-  llvm::DenseSet<Value> seen;
+  std::deque<TargetGroup> groups;
+  llvm::DenseMap<Value, TargetGroup *> groupOf;
+  TargetGroup all;
   auto visit = [&](Value target) {
     if (!batch.isInBatch(target) || getSources(target).empty() ||
-        seen.contains(target))
+        groupOf.contains(target))
       return;
-    Targets targets = findTargets(target);
-    seen.insert_range(targets);
-    if (Value original = findOriginal(targets))
-      forwardUncut(targets, original);
-    else
-      dropCuts(targets);
+    TargetGroup &group = groups.emplace_back();
+    group.targets = findTargets(target);
+    for (Value own : group.targets)
+      groupOf[own] = &group;
+    all.sources.push_back(&group);
   };
   for (Value result : op->getResults())
     visit(result);
   for (Region &region : op->getRegions())
     for (Value argument : region.getArguments())
       visit(argument);
+  for (TargetGroup &group : groups)
+    for (Value target : group.targets)
+      for (OpOperand *source : getSources(target))
+        if (!isNothing(source->get()))
+          for (Value original : getOriginals(source->get()))
+            if (auto *from = groupOf.lookup(represented.lookup(original)))
+              group.sources.push_back(from);
+  for (auto each = llvm::scc_begin(&all); !each.isAtEnd(); ++each) {
+    Targets targets;
+    for (TargetGroup *group : *each)
+      targets.insert_range(group->targets);
+    decide(targets);
+  }
 }
 
 } // namespace ag

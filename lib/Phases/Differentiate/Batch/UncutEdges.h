@@ -44,14 +44,16 @@ public:
   void finish();
 
 private:
-  /// Values of one group: the same operands are forwarded to two of them, or an
-  /// operand of one is another that was changed for elements in the mask.
+  /// The values that the same operands are forwarded to, or those of several
+  /// such groups.
   using Targets = llvm::SetVector<mlir::Value>;
 
   llvm::SmallVector<mlir::Value> getOriginals(mlir::Value value) const;
   Targets findTargets(mlir::Value target) const;
   mlir::OpOperand &getMade(mlir::OpOperand &source) const;
+  mlir::Value findOuter(llvm::ArrayRef<mlir::Value> values) const;
   mlir::Value findOriginal(const Targets &targets) const;
+  void decide(const Targets &targets);
   void forwardUncut(const Targets &targets, mlir::Value original);
   void dropCuts(const Targets &targets);
 
@@ -61,6 +63,8 @@ private:
   llvm::DenseMap<mlir::Value, mlir::Value> arguments, cuts;
   /// The arguments of `op` by those that represent them.
   llvm::DenseMap<mlir::Value, mlir::Value> represented;
+  /// The originals of targets that have been decided; null for those with cuts.
+  llvm::DenseMap<mlir::Value, mlir::Value> originals;
 };
 
 } // namespace ag

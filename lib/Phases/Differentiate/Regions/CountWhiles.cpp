@@ -101,7 +101,7 @@ struct Counter {
 };
 
 /// Returns `value` if it is defined outside of the loop, or its constant.
-std::optional<OpFoldResult> findOutside(Value value, scf::WhileOp loop) {
+std::optional<OpFoldResult> getOuterNumber(Value value, scf::WhileOp loop) {
   OpFoldResult number = getAsOpFoldResult(value);
   if (isa<Value>(number) && !loop.isDefinedOutsideOfLoop(value))
     return std::nullopt;
@@ -141,7 +141,7 @@ std::optional<Counter> findCounter(scf::WhileOp loop) {
   if (!before || before.getOwner() != loop.getBeforeBody() ||
       !before.getType().isIndex())
     return std::nullopt;
-  auto upper = findOutside(bound, loop);
+  auto upper = getOuterNumber(bound, loop);
   auto step = findStep(before, loop);
   if (!upper || !step)
     return std::nullopt;

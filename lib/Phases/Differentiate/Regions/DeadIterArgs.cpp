@@ -105,7 +105,10 @@ void eraseDeadIterArgs(scf::ForOp loop) {
     populateRegionBranchOpInterfaceCanonicalizationPatterns(patterns, name);
   SmallVector<Operation *> ops;
   loop->walk([&](Operation *op) { ops.push_back(op); });
-  (void)applyOpPatternsGreedily(ops, std::move(patterns));
+  GreedyRewriteConfig config;
+  config.setStrictness(GreedyRewriteStrictness::ExistingAndNewOps);
+  config.enableFolding(false);
+  (void)applyOpPatternsGreedily(ops, std::move(patterns), config);
 }
 
 } // namespace ag

@@ -23,8 +23,8 @@
 namespace ag {
 
 /// Lets all loops in `root` yield the initial value for an iter_arg that
-/// neither a result of `root` nor an effect depends on. Returns true if one did
-/// not. Canonicalization erases these iter_args.
+/// neither a result of `root` nor an effect depends on. Returns true if it
+/// changed a loop. Canonicalization erases these iter_args.
 bool cutDeadIterArgs(mlir::Operation *root);
 
 /// Erases dead iter_args of a loop and of loops in it, which are replaced.

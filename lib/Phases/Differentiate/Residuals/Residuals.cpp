@@ -133,8 +133,8 @@ private:
   }
 
   /// Lets the reverse read the sizes of tensors, and not the tensors for their
-  /// sizes. A choice would return a size that is not known outside beside its
-  /// tensor, which it returns without a copy.
+  /// sizes. For a choice, only sizes that are known outside are replaced: it
+  /// returns its tensors without a copy.
   void readSizes() {
     block.reverse->walk([&](tensor::DimOp op) {
       std::optional<int64_t> dim = op.getConstantIndex();

@@ -10,6 +10,7 @@
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Run/Arguments.h"
 #include "ag/Driver/Run/InterpretedExecution.h"
+#include "ag/Driver/Tool.h"
 #include "ag/Interfaces/DifferentiableOp.h"
 #include "ag/Phases/Differentiate/Passes.h"
 #include "ag/Support/Tensor/TensorCompare.h"
@@ -169,7 +170,8 @@ Judgement BatchJudge::judgeAlone(ModuleOp module, func::FuncOp function) {
   passes.addPass(createDifferentiatePass(options));
   if (failed(passes.run(module))) {
     std::string reason = firstError.text();
-    return {failed(verify(module)) ? Verdict::Crash : Verdict::Refused, reason};
+    bool isFault = hasInternalError() || failed(verify(module));
+    return {isFault ? Verdict::Crash : Verdict::Refused, reason};
   }
   std::string failure;
   each.clear();

@@ -14,7 +14,8 @@
 // with 8 elements of each becomes
 //
 //   scf.for %b = 0 to 8 iter_args(%all = %x8) {
-//     %part = ag.slice %y8 [%b, 0] [1, 2] : tensor<8x2xf32> -> tensor<1x2xf32>
+//     %own = tensor.extract_slice %y8[%b, 0] [1, 2] : ... to tensor<2xf32>
+//     %part = ag.reshape %own : tensor<2xf32> -> tensor<1x2xf32>
 //     ag.update %all, %part [%b, %i8[%b]] : tensor<8x5xf32>, tensor<1x2xf32>
 //   }
 //
