@@ -223,6 +223,15 @@ def test_factors_and_ranks():
         np.testing.assert_array_equal(found, x.repeat(2, -1).repeat(2, -2))
 
 
+def test_nearest_in_single_precision():
+    """Indices are rounded as PyTorch rounds them: 41 times 2 / 82 is less than 1 there, and 37 times 12 / 74 less than 6."""
+    x = DRAW((1, 1, 12)).astype(np.float32)
+    for before, after, wanted in ((2, 82, (np.arange(82) > 41).astype(int)), (12, 74, (np.arange(74) - (np.arange(74) == 37)) * 12 // 74)):
+        given = x[..., :before]
+        found = ag.trace(lambda x, after=after: ag.nn.interpolate(x, after), given, name="f").interpret(given)
+        np.testing.assert_array_equal(found, given[..., wanted])
+
+
 @pytest.mark.parametrize("mode, align_corners", CASES)
 def test_factors_that_round(mode, align_corners):
     """A size that is rounded down leaves the factor as it is."""

@@ -15,6 +15,7 @@ from ..core import calls, coercion, tracing
 from ..core.arrays import Array
 from ..core.coercion import ArrayLike
 from ..core.dims import Dim, Size, exact_quotient, is_at_least, is_size, largest
+from ..core.dtypes import DTYPES
 from ..core.errors import Error, shown
 from ..core.specs import is_count
 from ..numpy import elementwise, indexing, joining, reductions, shaping, statistics
@@ -208,8 +209,9 @@ def resized(x: Array, sizes: Sequence[tuple[Size, float | None]], mode: str, ali
         before = x.shape[axis]
         if before == 0 or (isinstance(after, int) and after < 1):
             raise Error(f"interpolate has {after} elements for the {before} of dimension {axis} of {x}, expected 1 or more of both")
-        # Two modes read factors where sizes are equal, as in PyTorch.
-        is_read = factor is not None and (mode == "nearest-exact" or (mode == "bicubic" and not antialias))
+        # Three modes read factors where sizes are equal, as in PyTorch.
+        is_read = factor is not None and (mode == "nearest-exact" or (mode == "bicubic" and not antialias)
+                                          or (mode == "nearest" and len(x.shape) != 4))
         if before != after or is_read:
             y = _resized(y, axis, after, factor, mode, align_corners, antialias)
     return y.astype(x.dtype)
@@ -253,17 +255,9 @@ def _resized(x: Array, axis: int, after: Size, factor: float | None, mode: str, 
     """Returns x interpolated at `after` places along `axis`."""
     before = x.shape[axis]
     new, old = (after, before) if factor is None else Fraction(factor).limit_denominator(_FINEST).as_integer_ratio()
-    number = numbers(after, before)
     if mode.startswith("nearest"):
-        half = 0 if mode == "nearest" else 0.5
-        if factor is not None:  # PyTorch rounds in single precision
-            step = np.float32(1 / factor)
-            return taken(x, axis, np.floor((number + half).astype(np.float32) * step).astype(np.int64))
-        times = exact_quotient(after, before)
-        if isinstance(times, int):
-            return joining.repeat(x, times, axis)
-        numerator, denominator = (number, after) if mode == "nearest" else (number * 2 + 1, after * 2)
-        return taken(x, axis, Places.of_fractions(numerator * before, denominator, x).before)
+        return _nearest(x, axis, after, factor, 0 if mode == "nearest" else 0.5)
+    number = numbers(after, before)
     if align_corners:
         numerator, denominator = number * (before - 1), largest(after - 1, 1)
     else:
@@ -276,6 +270,27 @@ def _resized(x: Array, axis: int, after: Size, factor: float | None, mode: str, 
 
 #: The greatest denominator of a factor.
 _FINEST = 10**6
+
+
+def _nearest(x: Array, axis: int, after: Size, factor: float | None, half: float) -> Array:
+    """Returns the elements of x that are nearest to `after` places along `axis`. As PyTorch does, it computes their indices in
+    single precision. Those of f64 and of sizes which the program computes have no rounding errors."""
+    before, number = x.shape[axis], numbers(after, x.shape[axis])
+    times = exact_quotient(after, before)
+    is_exact = factor is None and (x.dtype.name == "f64" or not isinstance(number, np.ndarray))
+    if isinstance(times, int) and (is_exact or _is_doubled(x, times, half)):
+        return joining.repeat(x, times, axis)
+    if is_exact:
+        return taken(x, axis, (number * 2 + int(2 * half)) * before // (after * 2))
+    step = np.float32(before) / np.float32(after) if factor is None else np.float32(1 / factor)
+    index = np.floor((number + half).astype(np.float32) * step).astype(np.int64)
+    is_repeated = isinstance(times, int) and np.array_equal(index, number // times)
+    return joining.repeat(x, times, axis) if is_repeated else taken(x, axis, index)
+
+
+def _is_doubled(x: Array, times: int, half: float) -> bool:
+    """Returns true if PyTorch repeats the elements of images, whatever the factor is."""
+    return len(x.shape) == 4 and times == 2 and not half
 
 
 calls.check_module(__name__)
