@@ -88,6 +88,14 @@ def test_slope_at_the_border(padding):
     assert (slope != 0).tolist() == [[[[False, False], [False, False], [True, False]]]]
 
 
+@pytest.mark.parametrize("padding", PADDINGS)
+def test_no_number(padding):
+    """The nearest element at NaN is the first one, or 0 outside of the image, as in PyTorch."""
+    x, grid = DRAW.uniform(1, 2, (1, 1, 4, 5)), np.array([[[[np.nan, -1], [-1, np.nan], [np.nan, np.nan]]]])
+    found = ag.trace(lambda grid: ag.nn.grid_sample(x, grid, "nearest", padding), grid).interpret(grid)
+    np.testing.assert_array_equal(found, np.full((1, 1, 1, 3), 0 if padding == "zeros" else x[0, 0, 0, 0]))
+
+
 REFUSALS = [
     (lambda x, g: ag.nn.grid_sample(x, g, "linear"), "mode of grid_sample is 'linear', expected one of bilinear, nearest, bicubic"),
     (lambda x, g: ag.nn.grid_sample(x, g, padding_mode="wrap"), "padding_mode of grid_sample is 'wrap', expected one of zeros, "),

@@ -101,6 +101,7 @@ class Sampling:
         if self.padding != "zeros" and self.mode != "bicubic":  # whose kernel reads beyond the border
             place = self._moved(place, size)
         if self.mode == "nearest":
+            place = elementwise.where(elementwise.isnan(place), -1, place)  # which is no index of the image
             return [self._tap(ops.round_(place).astype("i64"), coercion.scalar(1, place.dtype, place.shape))]
         floor = ops.floor(place)
         before, rest = floor.astype("i64"), place - floor
@@ -108,11 +109,12 @@ class Sampling:
         return [self._tap(before + offset, kernel.weight(offset, rest)) for offset in kernel.offsets]
 
     def _moved(self, place: Array, size: Array) -> Array:
-        """Returns places within the image for those outside. They do not depend on these at the border and beyond it."""
+        """Returns places within the image for those outside and for NaN. They do not depend on these at the border and beyond
+        it."""
         if self.padding == "reflection":
             low, extent = (0, ops.max_(size - 1, 1)) if self.align else (-0.5, size)
             place = low + (extent - ops.abs_(extent - elementwise.mod(place - low, 2 * extent)))
-        return elementwise.where(place <= 0, 0, elementwise.where(place >= size - 1, size - 1, place))
+        return elementwise.where(place > 0, elementwise.where(place < size - 1, place, size - 1), 0)
 
     def _tap(self, index: Array, weight: Array) -> Tap:
         if self.padding == "zeros":
