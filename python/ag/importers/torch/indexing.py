@@ -205,6 +205,9 @@ def _places(index: Array, dim: int) -> tuple[Array, ...]:
 
 def _scattered(x: Array, dim: int, index: Array, source: Any, how: str) -> Array:
     dim = axis_of(dim, len(x.shape))
+    if not x.shape:
+        source = shaping.reshape(source, [1]) if isinstance(source, Array) else source
+        return shaping.reshape(_scattered(shaping.reshape(x, [1]), 0, shaping.reshape(index, [1]), source, how), [])
     if isinstance(source, Array):
         value = Value.of(cast(source, x.dtype))
         for axis, size in enumerate(index.shape):
@@ -214,8 +217,6 @@ def _scattered(x: Array, dim: int, index: Array, source: Any, how: str) -> Array
         source = number(source, x.dtype)
     if not isinstance(source, Array):
         source = coercion.scalar(source, x.dtype, index.shape)
-    if not x.shape:
-        return shaping.reshape(source, []) if how != "add" else x + shaping.reshape(source, [])
     return scattered(x, _places(index, dim), source, how)
 
 
