@@ -257,7 +257,9 @@ def histc(self: Array, bins: int = 100, min: Any = 0, max: Any = 0) -> Array:
     if min >= max:
         raise Error(f"its bounds are {min} and {max}, expected numbers, the second greater")
     x = shaping.reshape(self, [product(self.shape)]).astype(coercion.widened(self).dtype if self.dtype.is_float else "f32")
-    place = ((x - min) * bins / (max - min)).astype("i64")
+    extent = float(x.dtype.numpy.type(max) - x.dtype.numpy.type(min))
+    # The quotient is computed in f64, or ag would multiply by one number, and edges would be in other bins.
+    place = (((x - min) * bins).astype("f64") / extent).astype(x.dtype).astype("i64")
     inside = (x >= min) & (x <= max)
     place = elementwise.where(inside, ops.min_(place, bins - 1), 0)
     return creation.zeros([bins], self.dtype).at[place].add(inside.astype(self.dtype))

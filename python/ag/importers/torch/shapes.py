@@ -302,10 +302,12 @@ def cat(tensors: Value, dim: int = 0) -> Any:
 def diff(self: Value, n: int = 1, dim: int = -1, prepend: Value | None = None, append: Value | None = None, *, node: Node,
          walk: Any) -> Any:
     axis = axis_of(dim, len(self.shape))
+    if n == 0:
+        return self
     joined = Value.of(cat([each for each in (prepend, self, append) if each is not None], axis))  # type: ignore[arg-type]
     size = joined.shape[axis]
     # The op's own rule keeps what is known of the elements.
-    rule = ATEN.find("aten.logical_xor.default" if self.dtype.kind == "Bool" else "aten.sub.Tensor", 1)
+    rule = ATEN.find("aten.logical_xor.default" if joined.dtype.kind == "Bool" else "aten.sub.Tensor", 1)
     for _ in range(min(n, size) if isinstance(size, int) else n):
         parts = [Value.of(sliced(joined, axis, first, joined.shape[axis] - 1)) for first in (1, 0)]
         joined, = rule.apply(node, parts, {}, walk)  # type: ignore[union-attr]
