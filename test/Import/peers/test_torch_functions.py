@@ -3,6 +3,8 @@
 """Small functions that use PyTorch in less usual ways give what they give in PyTorch, and so do their gradients."""
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Callable
 
 import pytest
@@ -16,6 +18,7 @@ from results import Function, results
 
 X, Y = torch.randn(3, 4), torch.randn(4, 4)
 FLAGS, INDICES = torch.tensor([True, False, True]), torch.tensor([4, 1, 7, 2, 2])
+EDGES = torch.linspace(-3, 3, 61)
 
 
 def written(x: Tensor, y: Tensor) -> Tensor:
@@ -38,12 +41,16 @@ FUNCTIONS: dict[str, Callable] = {
     "grids": lambda x, y: [F.grid_sample(x.view(1, 2, 3, 2), y.view(1, 2, 4, 2), *how) for how in (
         ("bilinear", "zeros", False), ("nearest", "border", True), ("bicubic", "reflection", False), ("bicubic", "zeros", True))],
     "solid grids": lambda x, y: F.grid_sample(x.view(1, 1, 3, 2, 2), y.view(-1)[:12].view(1, 1, 2, 2, 3), "bilinear", "reflection", False),
+    "grids of no numbers": lambda x, y: (x.sum(), [
+        F.grid_sample(x.detach().view(1, 2, 3, 2), torch.tensor([[[[math.nan, 0.3], [0.1, math.nan], [math.inf, -0.2]]]]), *how).nan_to_num(9)
+        for how in itertools.product(("bilinear", "nearest", "bicubic"), ("zeros", "border", "reflection"), (False, True))]),
     "affine grids": lambda x, y: F.grid_sample(x.view(1, 1, 3, 4), F.affine_grid(y[:2, :3][None], (1, 1, 5, 6), False), "bilinear",
                                                "border", False),
     "flags": lambda x, y: (x[FLAGS], x[FLAGS, 1:], x[:, torch.tensor([True, False, True, True])], x[torch.tensor([False] * 3)]),
     "writes at flags": lambda x, y: (x.index_put((FLAGS,), y[:2]), x.index_put((FLAGS,), y[0], accumulate=True)),
     "what is not read": lambda x, y: (F.dropout(x, 0.5, True), x * 2)[1],
-    "differences": lambda x, y: (x.diff(), x.diff(2, 0), x.diff(5), torch.diff(x, prepend=y[:3, :2], append=y[:3]), (x > 0).diff(dim=0)),
+    "differences": lambda x, y: (x.diff(), x.diff(2, 0), x.diff(5), torch.diff(x, prepend=y[:3, :2], append=y[:3]), (x > 0).diff(dim=0),
+                                 torch.diff(x, 0, prepend=y[:3]), torch.diff(x > 0, prepend=y[:3])),
     "lesser and greater": lambda x, y: (torch.min(x, y[0]), torch.max(x, y[:1, :1] * 2)),
     "triangles": lambda x, y: (y[tuple(torch.tril_indices(4, 3, -1))], torch.triu_indices(2, 5, 1, dtype=torch.int32),
                                y.flatten()[torch.triu_indices(60, 40, -2)[0] % 16]),
@@ -54,20 +61,29 @@ FUNCTIONS: dict[str, Callable] = {
         x.detach().scatter(0, INDICES[None, :4] % 3, y.detach()[:1], reduce="add"),
         x.detach().scatter(1, INDICES[:3, None] % 4, 2.5, reduce="multiply"),
         *(x.index_reduce(0, INDICES[:4] % 3, y, kind, include_self=own) for kind in ("mean", "amax") for own in (False, True))),
-    "histograms": lambda x, y: (x, torch.histc(x.detach(), 5, -1, 1.5), torch.histc(torch.tensor([0.0, 3, 3, 1, 4, -1]), 4, 0, 3)),
+    "histograms": lambda x, y: (x, torch.histc(x.detach(), 5, -1, 1.5), torch.histc(torch.tensor([0.0, 3, 3, 1, 4, -1]), 4, 0, 3),
+                                torch.histc(EDGES + 0 * x.detach().sum(), 10, -3, 3)),
     "ldexp": lambda x, y: torch.ldexp(x, torch.tensor([1, -2, 0, 3])),
     "items": lambda x, y: x * y[:1, :1].item(),
     "smooth resizing": lambda x, y: [F.interpolate(x.view(1, 2, 3, 2), (2, 5), mode=mode, antialias=True)
                                      for mode in ("bilinear", "bicubic")],
     "resizing": lambda x, y: [F.interpolate(x.view(1, 1, 4, 3), scale_factor=(1.4, 0.7), mode=mode)
                               for mode in ("nearest", "nearest-exact", "bilinear", "bicubic")],
+    # PyTorch's own gradient of the second one is that of a copy.
+    "near elements": lambda x, y: (
+        F.interpolate(x[None, None], scale_factor=2.3), F.interpolate(x.detach()[None], scale_factor=1.05), F.interpolate(x[None], 41),
+        *(F.interpolate(y[:2, :2].reshape(1, 1, 2, 2), (size, 3), mode=mode) for size in (41, 82) for mode in ("nearest", "nearest-exact"))),
+    "numbers that are indexed": lambda x, y: (
+        *(y[0, 0].index_reduce(0, INDICES[:1] * 0, x[0, 0], kind, include_self=own) for kind in ("prod", "mean", "amax", "amin")
+          for own in (False, True)), y[0, 0].scatter(0, INDICES[:1] * 0, x[0, 0]), y[1, 1].scatter_add(0, INDICES[:1] * 0, x[0, :1])),
     "places of all elements": lambda x, y: torch.take_along_dim(x, INDICES[:, None]),
     "writes": written,
     "sums of bags": lambda x, y: F.embedding_bag(INDICES, y.repeat(2, 1), torch.tensor([0, 2, 2]), mode="sum"),
     "weighted bags": lambda x, y: F.embedding_bag(INDICES, y.repeat(2, 1), torch.tensor([0, 2, 2, 5]), mode="sum",
                                                   per_sample_weights=x.flatten()[:5], include_last_offset=True),
-    "bags before the last offset": lambda x, y: F.embedding_bag(INDICES, y.repeat(2, 1), torch.tensor([0, 2, 3]), mode="sum",
-                                                                include_last_offset=True),
+    # PyTorch's own gradient of rows in no bag is that of memory which it has not written.
+    "bags before the last offset": lambda x, y: (x * 2, F.embedding_bag(INDICES, y.detach().repeat(2, 1), torch.tensor([0, 2, 3]),
+                                                                        mode="sum", include_last_offset=True)),
     "means of bags": lambda x, y: F.embedding_bag(INDICES, y.repeat(2, 1), torch.tensor([0, 3]), padding_idx=2),
     "maxima of bags": lambda x, y: F.embedding_bag(torch.tensor([[2, 2], [1, 2], [3, 0]]), y, mode="max", padding_idx=2),
 }
