@@ -11,6 +11,8 @@ import torch
 from torch import Tensor, nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
+import ag
+
 pytree = torch.utils._pytree
 
 
@@ -70,6 +72,14 @@ class Function(nn.Module):
 
     def forward(self, x: Tensor, y: Tensor) -> Any:
         return self.function(x, y)
+
+
+def require_equal(function: Callable, *tensors: Tensor) -> None:
+    """Requires the results and gradients of a function, compiled by ag, to equal PyTorch's."""
+    model = Function(function).eval()
+    f = ag.torch.compile(model, *tensors)
+    for one, wanted in zip(results(f, *tensors), results(model, *tensors), strict=True):
+        torch.testing.assert_close(one, wanted, rtol=1e-5, atol=1e-5)
 
 
 def results(function: Callable, *tensors: Tensor) -> list[Tensor]:
