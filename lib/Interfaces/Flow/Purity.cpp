@@ -40,4 +40,10 @@ bool isPureOp(Operation *op) {
   return isMemoryEffectFree(op) && isSpeculatableOp(op);
 }
 
+bool hasOwnEffects(Operation *op) {
+  if (auto effects = dyn_cast<MemoryEffectOpInterface>(op))
+    return !effects.hasNoEffect();
+  return !op->hasTrait<OpTrait::HasRecursiveMemoryEffects>();
+}
+
 } // namespace ag

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is an op of any program queried for speculatability and purity?
+// How is an op of any program queried for speculatability, purity and effects?
 //
 // MLIR 22 crashes if isSpeculatable or isPure is called for a division by a
 // constant without elements, because it searches for the least of these.
@@ -20,6 +20,9 @@ namespace ag {
 
 bool isSpeculatableOp(mlir::Operation *op);
 bool isPureOp(mlir::Operation *op);
+
+/// Returns true if the op has effects that are not those of ops in it.
+bool hasOwnEffects(mlir::Operation *op);
 
 } // namespace ag
 

@@ -14,6 +14,7 @@
 #include "Bufferize/Destinations.h"
 #include "ag/Analysis/Buffers/Views.h"
 #include "ag/Dialect/AG/IR/Core/CheckOps.h"
+#include "ag/Interfaces/Flow/Purity.h"
 #include "ag/Phases/Common/InPlace.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -247,9 +248,8 @@ static bool mayGuard(Operation *op, const SetVector<Value> &ofPart) {
     if (auto require = dyn_cast<RequireOp>(inner))
       return mayCheck(require, ofPart, inner != op) ? WalkResult::interrupt()
                                                     : WalkResult::advance();
-    bool isFree = inner->hasTrait<OpTrait::HasRecursiveMemoryEffects>() ||
-                  isMemoryEffectFree(inner);
-    return isFree ? WalkResult::advance() : WalkResult::interrupt();
+    return hasOwnEffects(inner) ? WalkResult::interrupt()
+                                : WalkResult::advance();
   });
   return result.wasInterrupted();
 }

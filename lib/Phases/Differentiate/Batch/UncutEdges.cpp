@@ -42,12 +42,11 @@ namespace ag {
 void UncutEdges::enter(BlockArgument argument, Value own) {
   if (!batch.mask || !batch.isInBatch(argument) || getSources(argument).empty())
     return;
-  arguments[argument] = own;
   represented[own] = argument;
   if (!isCut(argument))
     return;
   batch.masked.set(argument, {own, 0}, op);
-  cuts[argument] = batch.lookup(argument).value;
+  cuts[argument] = {own, batch.lookup(argument).value};
 }
 
 /// Returns `value` without a cut, and what it was changed from in elements of
@@ -136,8 +135,8 @@ void UncutEdges::forwardUncut(const Targets &targets, Value original) {
 
 void UncutEdges::dropCuts(const Targets &targets) {
   for (Value target : targets)
-    if (Value cut = cuts.lookup(target))
-      cut.replaceAllUsesWith(arguments.lookup(target));
+    if (auto [uncut, cut] = cuts.lookup(target); cut)
+      cut.replaceAllUsesWith(uncut);
 }
 
 /// Decides the targets of groups of which each leads to all others.

@@ -59,8 +59,8 @@ private:
 
   mlir::Operation *op, *made;
   Batch &batch;
-  /// The arguments of regions by those of `op`, and their cuts.
-  llvm::DenseMap<mlir::Value, mlir::Value> arguments, cuts;
+  /// The values that represent an argument of `op`, without and with a cut.
+  llvm::DenseMap<mlir::Value, std::pair<mlir::Value, mlir::Value>> cuts;
   /// The arguments of `op` by those that represent them.
   llvm::DenseMap<mlir::Value, mlir::Value> represented;
   /// The originals of targets that have been decided; null for those with cuts.

@@ -5,21 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Regions/DeadIterArgs.h"
+#include "ag/Interfaces/Flow/Purity.h"
 #include "ag/Interfaces/Flow/RegionFlow.h"
-#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 using namespace mlir;
 
 namespace ag {
 namespace {
-/// Returns true if the op has effects that are not those of ops in it.
-bool hasOwnEffects(Operation *op) {
-  if (auto effects = dyn_cast<MemoryEffectOpInterface>(op))
-    return !effects.hasNoEffect();
-  return !op->hasTrait<OpTrait::HasRecursiveMemoryEffects>();
-}
-
 /// Finds the values in `root` that its used results or its effects depend on.
 class NeededValues {
 public:
