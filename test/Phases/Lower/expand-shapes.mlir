@@ -56,3 +56,19 @@ func.func @empty(%x: memref<?xf32>, %n: index) -> memref<31x?x0xf32> {
   %0 = memref.expand_shape %x [[0, 1, 2]] output_shape [31, %n, 0] : memref<?xf32> into memref<31x?x0xf32>
   return %0 : memref<31x?x0xf32>
 }
+
+// -----
+
+// Loops make a copy to columns. Contiguous elements are copied as they are.
+// CHECK-LABEL: func.func @columns(
+// CHECK: scf.for
+// CHECK: scf.for
+// CHECK: memref.load
+// CHECK: memref.store
+// CHECK: memref.copy
+// CHECK-NOT: memref.copy
+func.func @columns(%x: memref<3x2xf32>, %y: memref<3x2xf32, strided<[4, 1], offset: 1>>, %row: memref<3xf32, strided<[1], offset: 6>>, %z: memref<3xf32>) {
+  memref.copy %x, %y : memref<3x2xf32> to memref<3x2xf32, strided<[4, 1], offset: 1>>
+  memref.copy %row, %z : memref<3xf32, strided<[1], offset: 6>> to memref<3xf32>
+  return
+}

@@ -30,8 +30,9 @@ def ExpandShapesPass : RestatingPass<"ag-expand-shapes"> {
     A memref.expand_shape that splits a dimension into several dynamic sizes
     becomes a memref.reinterpret_cast, whose strides are products of the given
     sizes. Upstream's expand-strided-metadata handles other ops. A copy of such
-    a view becomes loops, because with dynamic strides it would become a call of
-    a library. A slice that is known to begin before its source is an error.
+    a view becomes a copy of a row, and a copy of a buffer with strides becomes
+    loops, because upstream would call a library for them. A slice that is known
+    to begin before its source is an error.
 
     ```mlir
     %y = memref.expand_shape %x [[0, 1]] output_shape [%n, %m] : memref<?xf32> into memref<?x?xf32>

@@ -24,7 +24,9 @@
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/MemRef/Utils/MemRefUtils.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Matchers.h"
@@ -94,27 +96,45 @@ Value flatten(Value buffer, OpBuilder &builder) {
                                          ArrayRef{all});
 }
 
+/// Returns true if upstream copies such a buffer by memcpy.
+bool isContiguous(Value buffer) {
+  auto type = cast<MemRefType>(buffer.getType());
+  return type.getLayout().isIdentity() ||
+         memref::isStaticShapeAndContiguousRowMajor(type);
+}
+
 /// Copies a reshape of a compact buffer as a row. Otherwise, the type of the
-/// view gets strides later, and upstream calls a library for such a copy. A
-/// copy onto the same memory is erased.
+/// view gets strides later, and upstream calls a library for such a copy. Loops
+/// make a copy of or to a buffer with strides. A copy onto the same memory is
+/// erased.
 ///
 ///   %y = memref.expand_shape %x [[0, 1]] output_shape [%n, 4]
 ///   memref.copy %y, %z : memref<?x4xf32> to memref<?x4xf32>
 ///   -> memref.copy (memref.collapse_shape %y), (memref.collapse_shape %z)
-void flattenCopy(memref::CopyOp copy) {
+LogicalResult lowerCopy(memref::CopyOp copy) {
   Value source = copy.getSource(), target = copy.getTarget();
   Value from = skipReshapes(source), to = skipReshapes(target);
+  IRRewriter rewriter(copy);
+  if (!isContiguous(source) || !isContiguous(target)) {
+    auto loops =
+        linalg::CopyOp::create(rewriter, copy.getLoc(), source, target);
+    if (failed(linalg::linalgOpToLoops(rewriter, loops)))
+      return loops.emitOpError("cannot be lowered to loops");
+    loops.erase();
+    copy.erase();
+    return success();
+  }
   auto isCompact = [](Value buffer) {
     return cast<MemRefType>(buffer.getType()).getLayout().isIdentity();
   };
   if ((from == source && to == target) || !isCompact(source) ||
       !isCompact(target))
-    return;
-  OpBuilder builder(copy);
+    return success();
   if (from != to)
-    memref::CopyOp::create(builder, copy.getLoc(), flatten(source, builder),
-                           flatten(target, builder));
+    memref::CopyOp::create(rewriter, copy.getLoc(), flatten(source, rewriter),
+                           flatten(target, rewriter));
   copy.erase();
+  return success();
 }
 
 /// Returns true if `op` is in a branch or a loop after a demand that fails for
@@ -160,7 +180,10 @@ struct ExpandShapesPass
     });
     if (checked.wasInterrupted())
       return signalPassFailure();
-    getOperation()->walk([](memref::CopyOp copy) { flattenCopy(copy); });
+    WalkResult copied = getOperation()->walk(
+        [](memref::CopyOp copy) { return WalkResult(lowerCopy(copy)); });
+    if (copied.wasInterrupted())
+      return signalPassFailure();
     SmallVector<memref::ExpandShapeOp> ops;
     getOperation()->walk([&](memref::ExpandShapeOp op) {
       if (isAmbiguous(op))
