@@ -39,7 +39,7 @@ Evaluation GroupEvaluator::study(ArrayRef<const StatedOp *> ops,
   bool needsPlan = checks.plan || costs.speed.isGPU;
   if (evaluation.reason.isNone() && needsPlan && ops.size() > 1)
     evaluation.reason =
-        whyUnplanned(ops, border.given, border.results, costs.speed,
+        whyUnplanned(ops, border.given, border.results, costs.speed, largest,
                      /*mayGrow=*/!checks.plan);
   if (evaluation.reason.isNone() && checks.forms)
     evaluation.reason = study.getRefusal();

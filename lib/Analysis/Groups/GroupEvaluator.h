@@ -18,6 +18,7 @@
 #include "ag/Analysis/Groups/GroupReasons.h"
 #include "ag/Analysis/Groups/GroupTraffic.h"
 #include "ag/Analysis/Groups/GroupValues.h"
+#include "ag/Analysis/Groups/LargestSizes.h"
 #include <map>
 
 namespace ag {
@@ -72,6 +73,7 @@ private:
 
   const GroupCosts &costs;
   GroupKeys keys;
+  LargestSizes largest;
   std::map<GroupKey, Evaluation> found;
   int64_t looks = 0, repeats = 0;
 };

@@ -5,7 +5,6 @@
 //
 //===----------------------------------------------------------------------===//
 #include "LoopKinds.h"
-#include "ag/Dialect/AG/IR/Sizes/FirstSizes.h"
 #include "ag/Interfaces/Remarks.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
@@ -90,23 +89,13 @@ GroupReason explainBlocked(const SharedLoops &loops) {
           (spellPlace(blocked.op) + ": " + blocked.reason).str()};
 }
 
-FailureOr<int64_t> findMost(Value value, int64_t dim) {
-  if (auto type = cast<RankedTensorType>(value.getType());
-      !type.isDynamicDim(dim))
-    return type.getDimSize(dim);
-  return ValueBoundsConstraintSet::computeConstantBound(
-      presburger::BoundType::UB,
-      getFirstSize({value, dim}).getVariable(value.getContext()),
-      /*stopCondition=*/nullptr, /*closedUB=*/true);
-}
-
 int64_t findLength(const SharedLoops &loops, unsigned loop) {
   for (const Member &member : loops.getMembers())
     for (auto [result, made] : llvm::zip_equal(member.stated->op->getResults(),
                                                member.stated->spec.results))
       for (auto [dim, place] : llvm::enumerate(made.map.getResults()))
         if (loops.getLoop(member, place) == loop)
-          return findMost(result, dim).value_or(INT64_MAX);
+          return loops.getLargest().of(result, dim).value_or(INT64_MAX);
   return INT64_MAX;
 }
 

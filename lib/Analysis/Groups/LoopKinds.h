@@ -42,9 +42,6 @@ mlir::Operation *findWindow(const SharedLoops &loops);
 /// Returns the reason why the results of a group have no loop in common.
 GroupReason explainBlocked(const SharedLoops &loops);
 
-/// Returns the largest size of a dimension, or failure if it has no bound.
-llvm::FailureOr<int64_t> findMost(mlir::Value value, int64_t dim);
-
 /// Returns the largest extent of a loop, or INT64_MAX if it is unknown.
 int64_t findLength(const SharedLoops &loops, unsigned loop);
 

@@ -73,8 +73,8 @@ NestChoice chooseNest(const GroupMembers &group, const Speed &speed) {
   if (!plan.needsLoops)
     return choice;
   if (!group.stated.empty()) {
-    auto stream =
-        std::make_unique<GroupStream>(group.stated, group.given, group.made);
+    auto stream = std::make_unique<GroupStream>(
+        group.stated, group.given, group.made, group.loops.getLargest());
     if (stream->choose(speed)) {
       choice.loops.stream = std::move(stream);
       return choice;
@@ -86,15 +86,17 @@ NestChoice chooseNest(const GroupMembers &group, const Speed &speed) {
 }
 
 GroupReason whyUnplanned(ArrayRef<const StatedOp *> ops, ValueRange given,
-                         ValueRange results, const Speed &speed, bool mayGrow) {
+                         ValueRange results, const Speed &speed,
+                         const LargestSizes &largest, bool mayGrow) {
   NestSurroundings around;
   around.results.insert_range(results);
-  GroupPlan plan = planGroup(SharedLoops(ops, around), speed);
+  GroupPlan plan = planGroup(SharedLoops(ops, around, largest), speed);
   // Windows have loops of their own, which take in padding that they read.
   bool hasLoops =
       plan.refusal.isNone() || plan.refusal.kind == GroupReason::Loops;
   bool mayFit = mayGrow && plan.refusal.kind == GroupReason::Tile;
-  if (hasLoops || mayFit || GroupStream(ops, given, results).choose(speed))
+  if (hasLoops || mayFit ||
+      GroupStream(ops, given, results, largest).choose(speed))
     return {};
   return plan.refusal;
 }
@@ -148,8 +150,8 @@ static llvm::Expected<NestLoops> readStream(NestAttr nest,
     return llvm::createStringError("its stream has an op that is not stated by "
                                    "loops");
   NestLoops found;
-  found.stream =
-      std::make_unique<GroupStream>(group.stated, group.given, group.made);
+  found.stream = std::make_unique<GroupStream>(
+      group.stated, group.given, group.made, group.loops.getLargest());
   SmallVector<NestLoop> loops;
   for (NestLoopAttr loop : nest.getLoops()) {
     if (loop.getKind() == NestLoopKind::sum)

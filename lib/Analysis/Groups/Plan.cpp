@@ -9,7 +9,6 @@
 #include "Groups/Tiles/BlockLoops.h"
 #include "ag/Analysis/Groups/GroupValues.h"
 #include "ag/Analysis/Groups/TileShares.h"
-#include "ag/Dialect/AG/IR/Sizes/FirstSizes.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Interfaces/Spec/OperandShape.h"
 #include "ag/Support/Sizes/AssumedSizes.h"
@@ -76,14 +75,15 @@ static constexpr int64_t stepTile = 64;
 /// which `isOne` returns true. A size without a bound is `assumed`. Returns
 /// std::nullopt if there is no bound.
 static std::optional<int64_t>
-countMostBytes(Value value, std::optional<int64_t> assumed = std::nullopt,
+countMostBytes(const SharedLoops &loops, Value value,
+               std::optional<int64_t> assumed = std::nullopt,
                function_ref<bool(int64_t)> isOne = nullptr) {
   OperandShape shape(value.getType());
   int64_t bytes = shape.getElementBytes();
   for (int64_t dim = 0; dim < shape.getRank(); ++dim) {
     if (isOne && isOne(dim))
       continue;
-    FailureOr<int64_t> size = findMost(value, dim);
+    FailureOr<int64_t> size = loops.getLargest().of(value, dim);
     if (failed(size) && assumed)
       size = *assumed;
     if (failed(size) || llvm::MulOverflow(bytes, *size, bytes))
@@ -106,7 +106,7 @@ static std::optional<int64_t> countMostBytes(const SharedLoops &loops,
           steps, [&](NestLoop each) { return each.dimension == loop; });
     };
     std::optional<int64_t> bytes =
-        countMostBytes(result, std::nullopt, isStepped);
+        countMostBytes(loops, result, std::nullopt, isStepped);
     if (!bytes)
       return std::nullopt;
     most = std::max(most, *bytes);
@@ -131,7 +131,7 @@ static int64_t countReadAgain(const SharedLoops &loops, ArrayRef<NestLoop> rows,
       continue;
     for (const SpecInput &input : member.stated->spec.inputs) {
       Value operand = member.stated->getValue(input);
-      std::optional<int64_t> size = countMostBytes(operand);
+      std::optional<int64_t> size = countMostBytes(loops, operand);
       bool hasRow = llvm::any_of(input.map.getResults(), [&](AffineExpr place) {
         return isRow(loops.getLoop(member, place));
       });
@@ -161,8 +161,8 @@ static int64_t countBetween(const SharedLoops &loops,
           read.insert(operand);
   int64_t between = 0;
   for (Value value : read)
-    between =
-        plus(between, countMostBytes(value, assumedSize).value_or(INT64_MAX));
+    between = plus(
+        between, countMostBytes(loops, value, assumedSize).value_or(INT64_MAX));
   return between;
 }
 
@@ -224,9 +224,9 @@ static int64_t countCut(const SharedLoops &loops, ArrayRef<NestLoop> steps,
       return;
     OperandShape shape(value.getType());
     int64_t last = shape.getRank() - 1;
-    int64_t all = countMostBytes(value, assumedSize).value_or(INT64_MAX);
+    int64_t all = countMostBytes(loops, value, assumedSize).value_or(INT64_MAX);
     std::optional<int64_t> ofRows = countMostBytes(
-        value, assumedSize, [&](int64_t dim) { return dim == last; });
+        loops, value, assumedSize, [&](int64_t dim) { return dim == last; });
     if (all > getTileBytes(speed) &&
         ofRows.value_or(INT64_MAX) / shape.getElementBytes() >= fewestRows)
       bytes = plus(bytes, all);
@@ -275,7 +275,8 @@ static int64_t countRowsInside(const SharedLoops &loops,
       std::optional<unsigned> loop = loops.getLoop(member, place);
       if (llvm::none_of(rows,
                         [&](NestLoop row) { return row.dimension == loop; }))
-        inside = times(inside, findMost(result, dim).value_or(assumedSize));
+        inside = times(
+            inside, loops.getLargest().of(result, dim).value_or(assumedSize));
     }
     least = std::min(least, inside);
   }

@@ -34,8 +34,9 @@ static void visitReads(const StatedOp &op,
 }
 
 SharedLoops::SharedLoops(ArrayRef<const StatedOp *> ops,
-                         const NestSurroundings &around)
-    : dimensions(ops), starts(around.starts), wholes(around.wholes) {
+                         const NestSurroundings &around, LargestSizes largest)
+    : dimensions(ops), largest(std::move(largest)), starts(around.starts),
+      wholes(around.wholes) {
   blocks.resize(dimensions.size());
   llvm::DenseSet<Value> read;
   for (const StatedOp *op : ops)

@@ -20,8 +20,9 @@ using namespace mlir;
 namespace ag {
 
 GroupStream::GroupStream(ArrayRef<const StatedOp *> ops, ValueRange given,
-                         ValueRange made)
-    : ops(ops), given(given.begin(), given.end()), made(made), dimensions(ops) {
+                         ValueRange made, LargestSizes largest)
+    : ops(ops), given(given.begin(), given.end()), made(made), dimensions(ops),
+      largest(std::move(largest)) {
   read(given);
 }
 
@@ -133,7 +134,7 @@ bool GroupStream::choose(const Speed &speed) {
   if (!found)
     return false;
   SmallVector<OperandRead> reads = findOperandReads(ops, given, dimensions);
-  StreamTiler tiler(*plan, ops, dimensions, reads, forms->getTable());
+  StreamTiler tiler(*plan, ops, dimensions, reads, forms->getTable(), largest);
   tiler.chooseLoops(getSharedLoops());
   if (!rename(std::move(*found)))
     return false;

@@ -69,7 +69,8 @@ NestChoice chooseNest(const GroupMembers &group, const Speed &speed);
 /// may not hold them.
 GroupReason whyUnplanned(llvm::ArrayRef<const StatedOp *> ops,
                          mlir::ValueRange given, mlir::ValueRange results,
-                         const Speed &speed, bool mayGrow = false);
+                         const Speed &speed, const LargestSizes &largest,
+                         bool mayGrow = false);
 
 /// Names the loops for the processor `march`, each by the first dimension of a
 /// result or an operand that it indexes. Returns null if a loop indexes none of

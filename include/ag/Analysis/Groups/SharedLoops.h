@@ -24,6 +24,7 @@
 #define AG_ANALYSIS_GROUPS_SHAREDLOOPS_H
 
 #include "ag/Analysis/Groups/GroupDimensions.h"
+#include "ag/Analysis/Groups/LargestSizes.h"
 #include "llvm/ADT/DenseSet.h"
 
 namespace ag {
@@ -67,11 +68,12 @@ public:
 
   /// `ops` are in program order; they outlive this.
   SharedLoops(llvm::ArrayRef<const StatedOp *> ops,
-              const NestSurroundings &around);
+              const NestSurroundings &around, LargestSizes largest = {});
 
   llvm::ArrayRef<Member> getMembers() const { return members; }
   /// Returns the dimensions. Shared loops have their numbers.
   const GroupDimensions &getDimensions() const { return dimensions; }
+  const LargestSizes &getLargest() const { return largest; }
   /// Returns the op's member, or null if it has none.
   const Member *find(mlir::Operation *op) const;
 
@@ -116,6 +118,7 @@ private:
   }
 
   GroupDimensions dimensions;
+  LargestSizes largest;
   std::vector<Member> members;
   llvm::DenseMap<mlir::Operation *, unsigned> numbers;
   llvm::DenseSet<mlir::Operation *> starts;

@@ -24,6 +24,7 @@
 
 #include "ag/Analysis/Groups/GroupForms.h"
 #include "ag/Analysis/Groups/GroupNesting.h"
+#include "ag/Analysis/Groups/LargestSizes.h"
 #include "ag/Analysis/Groups/NestLoop.h"
 #include "ag/Machine/Common/Speed.h"
 #include "ag/Support/Forms/FormBounds.h"
@@ -52,7 +53,7 @@ public:
   /// this. `given` are the operands in the order of their numbers, and `made`
   /// the results.
   GroupStream(llvm::ArrayRef<const StatedOp *> ops, mlir::ValueRange given,
-              mlir::ValueRange made);
+              mlir::ValueRange made, LargestSizes largest = {});
 
   /// Plans a stream if one saves time. Returns false, with a reason, if none
   /// does.
@@ -95,6 +96,7 @@ private:
   llvm::DenseSet<mlir::Value> given;
   llvm::SmallVector<mlir::Value> made;
   GroupDimensions dimensions;
+  LargestSizes largest;
   std::optional<GroupForms> forms;
   std::optional<GroupNesting> nest;
   llvm::SmallVector<FormAtLoops> results;

@@ -153,7 +153,7 @@ int64_t BlockPlanner::countTile(const NestPlan &plan,
        llvm::zip_equal(op.getOp()->getResults(), op.stated->spec.results)) {
     int64_t own = countElementBytes(result.getType());
     for (auto [dim, place] : llvm::enumerate(made.map.getResults())) {
-      int64_t size = findMost(result, dim).value_or(INT64_MAX);
+      int64_t size = loops.getLargest().of(result, dim).value_or(INT64_MAX);
       auto loop = dyn_cast<AffineDimExpr>(place);
       std::optional<unsigned> shared =
           loop ? op.loops[loop.getPosition()] : std::nullopt;

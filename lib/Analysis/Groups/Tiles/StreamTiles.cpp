@@ -118,7 +118,7 @@ void StreamTiler::chooseLoops(ArrayRef<unsigned> shared) {
 // Bytes
 //===----------------------------------------------------------------------===//
 
-void StreamTiler::findLengths() {
+void StreamTiler::findLengths(const LargestSizes &largest) {
   auto read = [&](Value value) {
     auto tensor = dyn_cast<RankedTensorType>(value.getType());
     for (int64_t place = 0; tensor && place < tensor.getRank(); ++place)
@@ -127,7 +127,7 @@ void StreamTiler::findLengths() {
           dimension && lengths[*dimension] == INT64_MAX)
         lengths[*dimension] =
             dimensions.extentOf(*dimension)
-                .value_or(findMost(value, place).value_or(INT64_MAX));
+                .value_or(largest.of(value, place).value_or(INT64_MAX));
   };
   for (const StatedOp *op : ops) {
     llvm::for_each(op->operands, read);

@@ -61,10 +61,11 @@ public:
   /// outlive this.
   StreamTiler(StreamPlan &plan, llvm::ArrayRef<const StatedOp *> ops,
               const GroupDimensions &dimensions,
-              llvm::ArrayRef<OperandRead> reads, const FormTable &table)
+              llvm::ArrayRef<OperandRead> reads, const FormTable &table,
+              const LargestSizes &largest)
       : plan(plan), ops(ops), dimensions(dimensions), reads(reads),
         table(table), lengths(dimensions.size(), INT64_MAX) {
-    findLengths();
+    findLengths(largest);
   }
 
   /// Adds the outer loops `shared` to the plan, with tiles that fill vectors.
@@ -74,7 +75,7 @@ public:
   llvm::StringRef fit(const Speed &speed);
 
 private:
-  void findLengths();
+  void findLengths(const LargestSizes &largest);
   bool fitRows(int64_t accumulatorBytes);
   void fitStreamed(int64_t tileBytes);
   int64_t countPlaces(llvm::ArrayRef<unsigned> along, int64_t streamed) const;

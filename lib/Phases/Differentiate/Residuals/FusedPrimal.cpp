@@ -58,6 +58,7 @@ private:
   Block &block;
   const GroupCosts &costs;
   IsForward isForward;
+  LargestSizes largest;
   llvm::DenseMap<Operation *, std::unique_ptr<StatedOp>> stated;
   llvm::SetVector<Operation *> members;
   /// The bytes from which each value can be computed.
@@ -183,7 +184,8 @@ ProductGroupFinder::timeTraffic(const ProductGroup &group) {
       estimateTraffic(study, ops, group.given, group.results, costs);
   bool isMade =
       traffic.refusal.isNone() &&
-      whyUnplanned(ops, group.given, group.results, costs.speed).isNone();
+      whyUnplanned(ops, group.given, group.results, costs.speed, largest)
+          .isNone();
   return isMade ? std::optional(traffic.picoseconds) : std::nullopt;
 }
 

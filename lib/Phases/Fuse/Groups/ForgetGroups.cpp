@@ -26,12 +26,13 @@ static constexpr PassRemarks forgetGroupsRemarks("ag-forget-groups");
 namespace {
 LogicalResult check(FunctionOpInterface function, const Machine &machine) {
   FlattenedFunction opened(function);
+  LargestSizes largest;
   WalkResult checked = opened.get()->walk([&](FusedOp group) {
     auto box = cast<FusedOp>(opened.originalOf(group));
     std::string nestFault;
     std::optional<GroupFault> fault = describeGroup(
         group, box, [&](ArrayRef<const StatedOp *> ops, GroupSummary &) {
-          nestFault = findNestFault(group, box, ops, machine);
+          nestFault = findNestFault(group, box, ops, machine, largest);
         });
     if (!fault && !nestFault.empty())
       fault = GroupFault{box, nestFault};

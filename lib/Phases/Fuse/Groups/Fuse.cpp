@@ -80,6 +80,7 @@ struct Describing {
   /// Groups that existed before the pass, whose attributes are checked.
   const Boxes &judged;
   EdgeReasons &reasons;
+  LargestSizes largest;
 };
 } // namespace
 
@@ -93,9 +94,10 @@ static LogicalResult describe(FusedOp group, const FlattenedFunction &opened,
   std::string nestFault;
   auto look = [&](ArrayRef<const StatedOp *> ops, GroupSummary &study) {
     if (describing.judged.contains(box))
-      nestFault = findNestFault(group, box, ops, describing.machine);
-    GroupLevels levels =
-        planNest(group, box, ops, describing.machine, describing.speed);
+      nestFault = findNestFault(group, box, ops, describing.machine,
+                                describing.largest);
+    GroupLevels levels = planNest(group, box, ops, describing.machine,
+                                  describing.speed, describing.largest);
     for (const WholeValue &value : levels.whole)
       describing.reasons.noteWhole(opened.originalOf(value.producer),
                                    opened.originalOf(value.reader),
@@ -136,7 +138,7 @@ static LogicalResult describeGroups(FunctionOpInterface function,
   FlattenedFunction opened(function);
   SizeEvaluator sizes(opened.get(), getPlannedSizes(function));
   WorkModel model(speed, sizes);
-  Describing describing{machine, speed, model, judged, reasons};
+  Describing describing{machine, speed, model, judged, reasons, {}};
   WalkResult described = opened.get()->walk([&](FusedOp group) {
     return failed(describe(group, opened, describing)) ? WalkResult::interrupt()
                                                        : WalkResult::advance();

@@ -15,9 +15,10 @@ namespace ag {
 namespace {
 /// The members of a group, with the loops that they share.
 struct BoxMembers {
-  BoxMembers(FusedOp group, ArrayRef<const StatedOp *> ops)
+  BoxMembers(FusedOp group, ArrayRef<const StatedOp *> ops,
+             const LargestSizes &largest)
       : made(group.getBody().front().getTerminator()->getOperands()),
-        loops(ops, getSurroundings(made)),
+        loops(ops, getSurroundings(made), largest),
         members{loops, ops, group.getBody().getArguments(), made} {}
 
   static NestSurroundings getSurroundings(ValueRange made) {
@@ -34,7 +35,7 @@ struct BoxMembers {
 
 std::string findNestFault(FusedOp group, FusedOp box,
                           ArrayRef<const StatedOp *> ops,
-                          const Machine &machine) {
+                          const Machine &machine, const LargestSizes &largest) {
   NestAttr nest = box.getNestAttr();
   if (!nest)
     return "";
@@ -43,7 +44,7 @@ std::string findNestFault(FusedOp group, FusedOp box,
     return llvm::toString(isForThis.takeError());
   if (!*isForThis)
     return "";
-  BoxMembers own(group, ops);
+  BoxMembers own(group, ops, largest);
   llvm::Expected<NestLoops> read = readNest(nest, own.members);
   return read ? "" : llvm::toString(read.takeError());
 }
@@ -58,13 +59,14 @@ static GroupLevels findLevels(const BoxMembers &own, const NestLoops &loops,
 }
 
 GroupLevels planNest(FusedOp group, FusedOp box, ArrayRef<const StatedOp *> ops,
-                     const Machine &machine, const Speed &speed) {
+                     const Machine &machine, const Speed &speed,
+                     const LargestSizes &largest) {
   NestAttr stated = box.getNestAttr();
   bool isPlanned = stated && stated.getMarch() == machine.march;
   bool isRequested = PassRemarks::areWanted(box.getContext());
   if (isPlanned && !isRequested)
     return {};
-  BoxMembers own(group, ops);
+  BoxMembers own(group, ops, largest);
   if (isPlanned) {
     llvm::Expected<NestLoops> read = readNest(stated, own.members);
     if (read)

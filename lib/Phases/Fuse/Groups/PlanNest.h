@@ -19,7 +19,7 @@ namespace ag {
 /// function without regions, and `ops` are its ops that compute.
 std::string findNestFault(FusedOp group, FusedOp box,
                           llvm::ArrayRef<const StatedOp *> ops,
-                          const Machine &machine);
+                          const Machine &machine, const LargestSizes &largest);
 
 /// Sets the nest of the box to the loops for the machine, a CPU, unless it has
 /// these. Sets none if the ops have no loop in common, or if a loop has no
@@ -27,7 +27,8 @@ std::string findNestFault(FusedOp group, FusedOp box,
 /// are wanted.
 GroupLevels planNest(FusedOp group, FusedOp box,
                      llvm::ArrayRef<const StatedOp *> ops,
-                     const Machine &machine, const Speed &speed);
+                     const Machine &machine, const Speed &speed,
+                     const LargestSizes &largest);
 
 } // namespace ag
 
