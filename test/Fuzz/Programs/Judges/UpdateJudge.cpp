@@ -17,7 +17,9 @@ using namespace mlir;
 
 namespace ag {
 
-/// Returns true if the op is a loop over an array, or uses all of one.
+/// Returns true if the op is a loop over an array, or uses all of one. Tensors
+/// of indices are none: a loop saves its positions in them, and the loop around
+/// it copies those, which takes less than the iterations did.
 static bool usesArray(Operation *op) {
   if (auto loop = dyn_cast<scf::ForOp>(op)) {
     std::optional<APInt> trips = loop.getStaticTripCount();
@@ -29,7 +31,7 @@ static bool usesArray(Operation *op) {
     return false;
   return llvm::any_of(op->getOperandTypes(), [](Type type) {
     auto shaped = dyn_cast<ShapedType>(type);
-    return shaped && shaped.hasRank() &&
+    return shaped && shaped.hasRank() && !shaped.getElementType().isIndex() &&
            llvm::any_of(shaped.getShape(), [](int64_t size) {
              return ShapedType::isDynamic(size) || size >= updatesExtent - 1;
            });

@@ -102,13 +102,21 @@ static FunctionOpInterface getProgram(Operation *op) {
 LogicalResult AGDialect::verifyRegionArgAttribute(Operation *op, unsigned,
                                                   unsigned argument,
                                                   NamedAttribute attribute) {
-  FunctionOpInterface function = getProgram(op);
-  if (function && attribute.getName() == dimsAttrName)
+  StringAttr name = attribute.getName();
+  // Most functions have valid dims. Only for others, all types are visited.
+  if (auto any = dyn_cast<FunctionOpInterface>(op);
+      name == dimsAttrName && any &&
+      hasDims(any, argument, attribute.getValue()))
+    return success();
+  bool isOfProgram =
+      name == dimsAttrName || name == shardingAttrName || name == roleAttrName;
+  FunctionOpInterface function = isOfProgram ? getProgram(op) : nullptr;
+  if (function && name == dimsAttrName)
     return verifyDims(function, argument, attribute.getValue());
-  if (function && attribute.getName() == shardingAttrName)
+  if (function && name == shardingAttrName)
     return verifySharding(op, function.getArgumentTypes()[argument],
                           attribute.getValue());
-  if (function && attribute.getName() == roleAttrName)
+  if (function && name == roleAttrName)
     return verifyRole(op, function.getArgumentTypes()[argument],
                       attribute.getValue());
   if (attribute.getName() == originalNameAttrName)
@@ -121,10 +129,12 @@ LogicalResult AGDialect::verifyRegionArgAttribute(Operation *op, unsigned,
 LogicalResult AGDialect::verifyRegionResultAttribute(Operation *op, unsigned,
                                                      unsigned result,
                                                      NamedAttribute attribute) {
-  FunctionOpInterface function = getProgram(op);
-  if (function && attribute.getName() == gradientOfAttrName)
+  StringAttr name = attribute.getName();
+  bool isOfProgram = name == gradientOfAttrName || name == shardingAttrName;
+  FunctionOpInterface function = isOfProgram ? getProgram(op) : nullptr;
+  if (function && name == gradientOfAttrName)
     return verifyGradientOf(function, result, attribute.getValue());
-  if (function && attribute.getName() == shardingAttrName)
+  if (function && name == shardingAttrName)
     return verifySharding(op, function.getResultTypes()[result],
                           attribute.getValue());
   if (attribute.getName() == originalNameAttrName)

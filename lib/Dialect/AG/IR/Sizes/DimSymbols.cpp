@@ -99,17 +99,22 @@ static bool isDimOf(Attribute attr, int64_t size) {
          number.getValue().getSExtValue() == size;
 }
 
-LogicalResult verifyDims(FunctionOpInterface function, unsigned argument,
-                         Attribute attribute) {
+bool hasDims(FunctionOpInterface function, unsigned argument,
+             Attribute attribute) {
   auto type = dyn_cast<ShapedType>(
       getWholeType(function.getArgumentTypes()[argument],
                    function.getArgAttr(argument, shardingAttrName)));
   auto dims = dyn_cast<ArrayAttr>(attribute);
-  if (type && type.hasRank() && dims &&
-      int64_t(dims.size()) == type.getRank() &&
-      llvm::all_of(llvm::zip(dims, type.getShape()), [](auto pair) {
-        return isDimOf(std::get<0>(pair), std::get<1>(pair));
-      }))
+  return type && type.hasRank() && dims &&
+         int64_t(dims.size()) == type.getRank() &&
+         llvm::all_of(llvm::zip(dims, type.getShape()), [](auto pair) {
+           return isDimOf(std::get<0>(pair), std::get<1>(pair));
+         });
+}
+
+LogicalResult verifyDims(FunctionOpInterface function, unsigned argument,
+                         Attribute attribute) {
+  if (hasDims(function, argument, attribute))
     return success();
   Reporter report(function->getName().getStringRef(), function->getLoc());
   return report("dims-attribute")

@@ -85,6 +85,11 @@ private:
   int64_t position;
 };
 
+/// Returns true if `attribute` is of the form above for `ag.dims` of an
+/// argument.
+bool hasDims(mlir::FunctionOpInterface function, unsigned argument,
+             mlir::Attribute attribute);
+
 /// Report attributes that are not of the form above: `ag.dims` of an argument,
 /// and `ag.ranges` of an op.
 mlir::LogicalResult verifyDims(mlir::FunctionOpInterface function,
