@@ -349,10 +349,17 @@ chooseLoops(const SharedLoops &loops, const Speed &speed, StringRef &refusal) {
   bool multiplies = hasProduct(loops);
   for (unsigned loop : all)
     if (!isContiguous(loops, loop) && !isColumn(loops, loop))
-      rows.push_back({loop, 1});
-  for (NestLoop each : rows)
-    if (multiplies && isBatch(loops, each.dimension))
-      batches.push_back(each);
+      (multiplies && isBatch(loops, loop) ? batches : rows)
+          .push_back({loop, 1});
+  // Rows are inside of batches, whatever their order in the result, and the
+  // longest are innermost, so that they have the tile.
+  if (!batches.empty() && !rows.empty()) {
+    auto longest = llvm::max_element(rows, [&](NestLoop a, NestLoop b) {
+      return findLength(loops, a.dimension) <= findLength(loops, b.dimension);
+    });
+    std::rotate(longest, std::next(longest), rows.end());
+  }
+  rows.insert(rows.begin(), batches.begin(), batches.end());
   if (!batches.empty() && isNear(loops, batches, speed))
     return batches;
   if (multiplies && batches.empty())

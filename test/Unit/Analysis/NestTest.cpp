@@ -164,6 +164,57 @@ TEST_F(NestTest, SumsFitIntoTheRegisters) {
   EXPECT_EQ(tileOf(nest, 2), 32);
 }
 
+/// The queries have the tile of rows, wherever they are in the result: behind
+/// the heads, before them, or between the heads of the keys and the queries
+/// that share one.
+TEST_F(NestTest, QueriesHaveTheTileInAnyLayout) {
+  struct Layout {
+    StringRef scores, values, rows, keys, grid;
+    unsigned queries;
+  };
+  for (const Layout &layout :
+       {Layout{"bhid,bhjd->bhij", "bhij,bhjd->bhid", "1x8x1024x64",
+               "1x8x1024x64", "1x8x1024", 2},
+        Layout{"bihd,bjhd->bhij", "bhij,bjhd->bihd", "1x1024x8x64",
+               "1x1024x8x64", "1x8x1024", 1},
+        Layout{"bihgd,bjhd->bhgij", "bhgij,bjhd->bihgd", "1x1024x4x2x64",
+               "1x1024x4x64", "1x4x2x1024", 1}}) {
+    unsigned last = layout.grid.count('x') + 1;
+    std::string places = "0, 1, 2" + std::string(last > 3 ? ", 3" : "");
+    parseTypes(("(%q: !rows, %k: !keys, %v: !keys) -> !rows {"
+                "  %s = ag.contract \"" +
+                layout.scores +
+                "\" %q, %k : !rows, !keys -> !scores"
+                "  %m = ag.reduce max %s [" +
+                Twine(last) +
+                "] : !scores -> !sums"
+                "  %mb = ag.broadcast %m [" +
+                places +
+                "] : !sums -> !scores"
+                "  %d = ag.sub %s, %mb : !scores"
+                "  %e = ag.exp %d : !scores"
+                "  %l = ag.reduce sum %e [" +
+                Twine(last) +
+                "] : !scores -> !sums"
+                "  %lb = ag.broadcast %l [" +
+                places +
+                "] : !sums -> !scores"
+                "  %p = ag.div %e, %lb : !scores"
+                "  %o = ag.contract \"" +
+                layout.values +
+                "\" %p, %v : !scores, !keys -> !rows"
+                "  return %o : !rows }")
+                   .str(),
+               {{"!rows", layout.rows.str() + "xf32"},
+                {"!keys", layout.keys.str() + "xf32"},
+                {"!scores", layout.grid.str() + "x1024xf32"},
+                {"!sums", layout.grid.str() + "xf32"}});
+    NestAttr nest = choose(makeCPU("x86-64-v4"));
+    ASSERT_TRUE(nest) << layout.rows.str();
+    EXPECT_EQ(tileOf(nest, layout.queries), 64) << layout.rows.str();
+  }
+}
+
 //===----------------------------------------------------------------------===//
 // Nests of a GPU
 //===----------------------------------------------------------------------===//
