@@ -105,10 +105,30 @@ bool isVerified(ModuleOp module, OneShotAnalysisState &state) {
   return succeeded(verifyInPlace(module, state));
 }
 
-/// Computes tensors in the memory that they are inserted into. Copies the
-/// values that loops yield into the carried buffers until each op accepts the
-/// analysis. Results are not computed in their callers' memory if the analysis
-/// fails with that, for example because one value is several results.
+/// Copies the values that loops yield into the carried buffers until each op
+/// accepts the analysis, which `use` gets then. Fails, with an error, if an op
+/// never does.
+LogicalResult
+analyzeUntilAccepted(ModuleOp module,
+                     const OneShotBufferizationOptions &options,
+                     function_ref<LogicalResult(OneShotAnalysisState &)> use) {
+  while (true) {
+    InPlaceState state(module, options);
+    if (failed(analyzeInPlace(module, state)))
+      return failure();
+    if (isVerified(module, state))
+      return use(state);
+    if (!copyCarried(module, state, /*isCareful=*/true)) {
+      (void)verifyInPlace(module, state);
+      return failure();
+    }
+  }
+}
+
+/// Computes tensors in the memory that they are inserted into. Copies what
+/// loops carry if that is needed. Results are not computed in their callers'
+/// memory if the analysis fails with that, for example because one value is
+/// several results.
 FailureOr<UsedDestinations>
 chooseDestinations(ModuleOp module,
                    const OneShotBufferizationOptions &options) {
@@ -121,17 +141,14 @@ chooseDestinations(ModuleOp module,
     else
       copyCarried(module, state, /*isCareful=*/false);
   }
-  while (true) {
-    InPlaceState state(module, options);
-    if (failed(analyzeInPlace(module, state)))
-      return failure();
-    if (isVerified(module, state))
-      return useDestinations(module, state);
-    if (!copyCarried(module, state, /*isCareful=*/true)) {
-      (void)verifyInPlace(module, state);
-      return failure();
-    }
-  }
+  UsedDestinations used;
+  auto use = [&](OneShotAnalysisState &state) {
+    used = useDestinations(module, state);
+    return success();
+  };
+  if (failed(analyzeUntilAccepted(module, options, use)))
+    return failure();
+  return used;
 }
 
 /// Inserts the copies that the analysis requires. Takes back destinations that
@@ -149,10 +166,10 @@ LogicalResult insertCopies(ModuleOp module,
     else if (!takeBackDestinations(module, used, state))
       return insertTensorCopies(module, state, bufferization);
   }
-  InPlaceState state(module, options);
-  return success(succeeded(analyzeInPlace(module, state)) &&
-                 succeeded(verifyInPlace(module, state)) &&
-                 succeeded(insertTensorCopies(module, state, bufferization)));
+  return analyzeUntilAccepted(
+      module, options, [&](OneShotAnalysisState &state) {
+        return insertTensorCopies(module, state, bufferization);
+      });
 }
 
 /// Creates the globals of constants in program order, for upstream to find.
