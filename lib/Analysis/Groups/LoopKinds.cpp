@@ -75,7 +75,7 @@ Operation *findWindow(const SharedLoops &loops) {
   };
   for (const Member &member : loops.getMembers())
     for (const SpecInput &input : member.stated->spec.inputs)
-      if (!member.stated->rule &&
+      if (!member.stated->rule && member.stated->computes() &&
           llvm::any_of(input.map.getResults(), isWindow))
         return member.stated->op;
   return nullptr;

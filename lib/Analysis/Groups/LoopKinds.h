@@ -36,7 +36,9 @@ bool isContiguous(const SharedLoops &loops, unsigned shared);
 
 bool hasProduct(const SharedLoops &loops);
 
-/// Returns an op that indexes a dimension by several loops, or null.
+/// Returns an op that computes with elements which it indexes by several loops
+/// in one dimension, or null. Ops that only move elements, as reshapes do, are
+/// none.
 mlir::Operation *findWindow(const SharedLoops &loops);
 
 /// Returns the reason why the results of a group have no loop in common.

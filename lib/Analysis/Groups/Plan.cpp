@@ -376,6 +376,58 @@ chooseLoops(const SharedLoops &loops, const Speed &speed, StringRef &refusal) {
   return rows;
 }
 
+/// Returns how many dynamic sizes of a value an iteration of the loops covers.
+static unsigned countDynamic(const SharedLoops &loops, const Member &member,
+                             Value value, AffineMap map,
+                             ArrayRef<NestLoop> steps) {
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  if (!type)
+    return 0;
+  auto isStepped = [&](AffineExpr place) {
+    std::optional<unsigned> loop = loops.getLoop(member, place);
+    return loop && llvm::any_of(steps, [&](NestLoop each) {
+             return each.dimension == *loop;
+           });
+  };
+  unsigned covered = 0;
+  for (auto [dim, place] : llvm::enumerate(map.getResults())) {
+    bool moves = false;
+    place.walk([&](AffineExpr part) { moves |= isStepped(part); });
+    covered += type.isDynamicDim(dim) && !moves;
+  }
+  return covered;
+}
+
+/// Returns an op whose result grows faster in an iteration of the loops than
+/// all that the group reads and makes in it, as the scores of all queries for
+/// all keys do. Returns null if there is none.
+static Operation *findGrowing(const SharedLoops &loops,
+                              ArrayRef<NestLoop> steps) {
+  unsigned most = 0, inside = 0;
+  Operation *growing = nullptr;
+  for (const Member &member : loops.getMembers()) {
+    const StatedOp &op = *member.stated;
+    for (const SpecInput &input : op.spec.inputs) {
+      Value value = op.getValue(input);
+      Operation *by = value.getDefiningOp();
+      if (!loops.find(by) && !(by && isRematerializable(by)))
+        most = std::max(most,
+                        countDynamic(loops, member, value, input.map, steps));
+    }
+    for (auto [result, made] :
+         llvm::zip_equal(op.op->getResults(), op.spec.results)) {
+      unsigned own = countDynamic(loops, member, result, made.map, steps);
+      if (member.makesResult)
+        most = std::max(most, own);
+      if (own > inside) {
+        inside = own;
+        growing = op.op;
+      }
+    }
+  }
+  return inside > most ? growing : nullptr;
+}
+
 //===----------------------------------------------------------------------===//
 // Depths of ops
 //===----------------------------------------------------------------------===//
@@ -496,7 +548,13 @@ GroupPlan planGroup(const SharedLoops &loops, const Speed &speed) {
   }
   StringRef refusal;
   SmallVector<NestLoop> chosen = chooseLoops(loops, speed, refusal);
-  if (refusal.empty())
+  Operation *growing = findGrowing(loops, chosen);
+  if (refusal.empty() && growing && !isNear(loops, chosen, speed))
+    plan.refusal = {GroupReason::Tile,
+                    spellPlace(growing) +
+                        ": an iteration would hold a result that grows faster "
+                        "than what the group reads and makes"};
+  else if (refusal.empty())
     plan.loops = std::move(chosen);
   else
     plan.refusal = isShared ? GroupReason{GroupReason::Gain, refusal.str()}

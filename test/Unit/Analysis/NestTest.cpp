@@ -215,6 +215,57 @@ TEST_F(NestTest, QueriesHaveTheTileInAnyLayout) {
   }
 }
 
+/// The heads' dimensions of a reshape are in one index of its input, as those
+/// of a window are.
+TEST_F(NestTest, AReshapeIsNoWindow) {
+  parseTypes(R"((%x: !tokens, %w: !weight, %q: !heads, %v: !heads) -> !heads {
+      %p = ag.contract "bsk,kn->bsn" %x, %w : !tokens, !weight -> !tokens
+      %k = ag.reshape %p : !tokens -> !heads
+      %s = ag.contract "bqhd,bkhd->bhqk" %q, %k : !heads, !heads -> !scores
+      %e = ag.exp %s : !scores
+      %o = ag.contract "bhqk,bkhd->bqhd" %e, %v : !scores, !heads -> !heads
+      return %o : !heads
+    })",
+             {{"!tokens", "8x512x384xf32"},
+              {"!weight", "384x384xf32"},
+              {"!heads", "8x512x12x32xf32"},
+              {"!scores", "8x12x512x512xf32"}});
+  NestAttr nest = choose(makeCPU("x86-64-v4"));
+  ASSERT_TRUE(nest);
+  EXPECT_FALSE(nest.getLoops().empty());
+}
+
+/// All scores of a sequence grow with the square of its length, and what the
+/// layer reads and makes does not.
+TEST_F(NestTest, ScoresOfASequenceAreNotHeld) {
+  parseTypes(R"((%x: !tokens {ag.dims = ["b", "s", 64]}, %w: !weight) -> !tokens
+        attributes {ag.ranges = {b = [1, 32], s = [1, 512]}} {
+      %c0 = arith.constant 0 : index
+      %c1 = arith.constant 1 : index
+      %b = tensor.dim %x, %c0 : !tokens
+      %n = tensor.dim %x, %c1 : !tokens
+      %p = ag.contract "bsk,kn->bsn" %x, %w : !tokens, !weight -> !tokens
+      %k = ag.reshape %p (%b, %n) : !tokens -> !heads
+      %s = ag.contract "bqhd,bkhd->bhqk" %k, %k : !heads, !heads -> !scores
+      %e = ag.exp %s : !scores
+      %o = ag.contract "bhqk,bkhd->bqhd" %e, %k : !scores, !heads -> !heads
+      %r = ag.reshape %o (%b, %n) : !heads -> !tokens
+      %y = ag.contract "bsk,kn->bsn" %r, %w : !tokens, !weight -> !tokens
+      return %y : !tokens
+    })",
+             {{"!tokens", "?x?x64xf32"},
+              {"!weight", "64x64xf32"},
+              {"!heads", "?x?x2x32xf32"},
+              {"!scores", "?x2x?x?xf32"}});
+  for (StringRef march : {"x86-64-v3", "x86-64-v4"}) {
+    GroupReason refusal = withGroup([&](const GroupMembers &group) {
+      return chooseNest(group, makeCPU(march)).refusal;
+    });
+    EXPECT_EQ(refusal.kind, GroupReason::Tile)
+        << march.str() << ": " << refusal.text;
+  }
+}
+
 //===----------------------------------------------------------------------===//
 // Nests of a GPU
 //===----------------------------------------------------------------------===//

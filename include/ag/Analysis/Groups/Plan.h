@@ -9,7 +9,7 @@
 //
 //   batches of products   one an iteration. If an op's result of one batch
 //                         exceeds getNestBytes, the memory for tiles, rows are
-//                         a loop as well
+//                         loops inside of the batches, the longest innermost
 //   rows of products      64 an iteration, including rows inside of a position
 //                         of the loop; 16 or 32 if 64 are all; up to 256 if
 //                         large operands are re-read in each iteration. Rows
@@ -26,6 +26,8 @@
 //
 // An op that lacks the outermost loops is computed before them. An op that
 // reads no tensor, such as a mask, is computed tile by tile where it is read.
+// There is no plan if an iteration would hold a result beyond getNestBytes that
+// has more dynamic sizes than all that the group reads and makes in it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_GROUPS_PLAN_H
