@@ -109,6 +109,16 @@ class TestMeaning:
 
         ag.testing.assert_close(run(ag.grad(loss), X + 2, specs=[spec]), differences(loss, X + 2), rtol=1e-6)
 
+    def test_while_loop_with_a_counter(self, spec):
+        def root(x):
+            def step(state):
+                return state[0] + 1, (state[1] + x / state[1]) / 2.0
+
+            start = (ag.full((), 0, "i32"), x)
+            return ag.while_loop(lambda s: (s[0] < 20) & (abs(s[1] * s[1] - x).max() > 1e-9), step, start)[1].sum()
+
+        ag.testing.assert_close(run(ag.grad(root), X + 5, specs=[spec]), 0.5 / (X + 5) ** 0.5, rtol=1e-6)
+
 
 def test_vjp_of_a_computed_size():
     """A cotangent has the size of the value, which an array decides."""

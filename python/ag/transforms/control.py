@@ -142,7 +142,9 @@ def while_loop(condition: Callable[[Any], ArrayLike], body: Callable[[Any], Any]
     carry.
 
     `max_trips` bounds the trip count in ag.grad and ag.vjp of the loop, where more iterations fail. Compiled, these
-    need the bound, which sizes the memory for the values that each iteration saves. The loop itself does not check it.
+    need a bound, which sizes the memory for the values that each iteration saves. The loop itself does not check it. No
+    max_trips is needed if the condition is i < n, alone or with others by &, where n is a number, and i is an integer of
+    the carry to which each iteration adds a number.
     """
     tracer = tracing.current()
     if max_trips is not None and not is_count(max_trips):

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Regions/CountWhiles.h"
 #include "Regions/LoopCount.h"
+#include "Regions/TripLimit.h"
 #include "ag/Dialect/AG/IR/Requests/Gradients.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
@@ -55,13 +56,19 @@ SmallVector<Value> repeat(Block &block, ValueRange arguments, unsigned first,
 }
 
 /// Returns the smaller of `iterations` and ag.max_trips, and emits an assertion
-/// that the former is. Returns `iterations` if there is no ag.max_trips.
+/// that the former is. If there is no ag.max_trips, the loop's condition may
+/// have a limit.
 FailureOr<Value> limitIterations(scf::WhileOp loop, Value iterations,
                                  OpBuilder &builder) {
   Attribute attribute = loop->getAttr(maxTripsAttrName);
-  if (!attribute)
-    return iterations;
   Location loc = loop.getLoc();
+  if (!attribute) {
+    std::optional<int64_t> most = findTripLimit(loop);
+    if (!most)
+      return iterations;
+    Value limit = arith::ConstantIndexOp::create(builder, loc, *most);
+    return Value(arith::MinSIOp::create(builder, loc, iterations, limit));
+  }
   auto number = dyn_cast<IntegerAttr>(attribute);
   if (!number || !number.getValue().isSignedIntN(64) ||
       number.getValue().isNegative())
@@ -108,25 +115,6 @@ std::optional<OpFoldResult> getOuterNumber(Value value, scf::WhileOp loop) {
   return number;
 }
 
-/// Returns the constant that an iteration adds to the iter_arg, if that is at
-/// least 1.
-std::optional<OpFoldResult> findStep(BlockArgument before, scf::WhileOp loop) {
-  auto forwarded = llvm::find(loop.getConditionOp().getArgs(), before);
-  auto next = loop.getYieldOp()
-                  .getOperand(before.getArgNumber())
-                  .getDefiningOp<arith::AddIOp>();
-  if (forwarded == loop.getConditionOp().getArgs().end() || !next)
-    return std::nullopt;
-  Value own = loop.getAfterArguments()[std::distance(
-      loop.getConditionOp().getArgs().begin(), forwarded)];
-  if (next.getLhs() != own && next.getRhs() != own)
-    return std::nullopt;
-  OpFoldResult step =
-      getAsOpFoldResult(next.getLhs() == own ? next.getRhs() : next.getLhs());
-  std::optional<int64_t> number = getConstantIntValue(step);
-  return number && *number > 0 ? std::optional(step) : std::nullopt;
-}
-
 std::optional<Counter> findCounter(scf::WhileOp loop) {
   auto compared =
       loop.getConditionOp().getCondition().getDefiningOp<arith::CmpIOp>();
@@ -142,13 +130,13 @@ std::optional<Counter> findCounter(scf::WhileOp loop) {
       !before.getType().isIndex())
     return std::nullopt;
   auto upper = getOuterNumber(bound, loop);
-  auto step = findStep(before, loop);
+  std::optional<int64_t> step = findStep(before, loop);
   if (!upper || !step)
     return std::nullopt;
   unsigned number = before.getArgNumber();
-  return Counter{
-      number,
-      {loop, getAsOpFoldResult(loop.getInits()[number]), *upper, *step}};
+  return Counter{number,
+                 {loop, getAsOpFoldResult(loop.getInits()[number]), *upper,
+                  Builder(loop.getContext()).getIndexAttr(*step)}};
 }
 
 /// Returns true if the trip count is the same in all iterations of the loops
@@ -229,7 +217,7 @@ void noteKnown(scf::WhileOp counting, ArrayRef<Value> results,
 /// if nothing bounds the slots that its saved values need in each iteration of
 /// that.
 bool isRunAgain(scf::WhileOp loop) {
-  return !loop->hasAttr(maxTripsAttrName) &&
+  return !loop->hasAttr(maxTripsAttrName) && !findTripLimit(loop) &&
          loop->getParentOfType<LoopLikeOpInterface>();
 }
 
