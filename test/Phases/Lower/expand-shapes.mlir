@@ -72,3 +72,20 @@ func.func @columns(%x: memref<3x2xf32>, %y: memref<3x2xf32, strided<[4, 1], offs
   memref.copy %row, %z : memref<3xf32, strided<[1], offset: 6>> to memref<3xf32>
   return
 }
+
+// -----
+
+// One element, dynamic strides, and no rank.
+// CHECK-LABEL: func.func @others(
+// CHECK: memref.copy %{{.*}} : memref<f32>
+// CHECK: scf.for
+// CHECK: scf.for
+// CHECK: memref.store
+// CHECK: memref.copy %{{.*}} : memref<*xf32>
+func.func @others(%x: memref<f32>, %y: memref<f32, strided<[], offset: 3>>, %z: memref<?x?xf32, strided<[?, 1], offset: ?>>, %rows: memref<?x?xf32>,
+                  %any: memref<*xf32>, %other: memref<*xf32>) {
+  memref.copy %x, %y : memref<f32> to memref<f32, strided<[], offset: 3>>
+  memref.copy %z, %rows : memref<?x?xf32, strided<[?, 1], offset: ?>> to memref<?x?xf32>
+  memref.copy %any, %other : memref<*xf32> to memref<*xf32>
+  return
+}

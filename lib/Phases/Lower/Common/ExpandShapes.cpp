@@ -106,13 +106,15 @@ bool isContiguous(Value buffer) {
 /// Copies a reshape of a compact buffer as a row. Otherwise, the type of the
 /// view gets strides later, and upstream calls a library for such a copy. Loops
 /// make a copy of or to a buffer with strides. A copy onto the same memory is
-/// erased.
+/// erased. Copies of unranked buffers, which no phase makes, stay.
 ///
 ///   %y = memref.expand_shape %x [[0, 1]] output_shape [%n, 4]
 ///   memref.copy %y, %z : memref<?x4xf32> to memref<?x4xf32>
 ///   -> memref.copy (memref.collapse_shape %y), (memref.collapse_shape %z)
 LogicalResult lowerCopy(memref::CopyOp copy) {
   Value source = copy.getSource(), target = copy.getTarget();
+  if (!isa<MemRefType>(source.getType()) || !isa<MemRefType>(target.getType()))
+    return success();
   Value from = skipReshapes(source), to = skipReshapes(target);
   IRRewriter rewriter(copy);
   if (!isContiguous(source) || !isContiguous(target)) {
