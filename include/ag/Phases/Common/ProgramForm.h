@@ -35,12 +35,12 @@ mlir::LogicalResult checkForm(mlir::Operation *program, ProgramForm form,
 
 /// The base of a pass that runs on programs of one form only, in place of
 /// WithModels. It refuses other programs.
-template <ProgramForm form, typename Generated>
+template <ProgramForm Form, typename Generated>
 struct OnForm : WithModels<Generated> {
   using WithModels<Generated>::WithModels;
 
   void runOnOperation() final {
-    if (failed(checkForm(this->getOperation(), form, this->getArgument())))
+    if (failed(checkForm(this->getOperation(), Form, this->getArgument())))
       return this->signalPassFailure();
     runOnForm();
   }
