@@ -71,6 +71,12 @@ static bool needsNest(const SharedLoops &loops) {
 /// Rows, or columns, of vectorized ops that one iteration computes.
 static constexpr int64_t stepTile = 64;
 
+/// Returns true if `loop` is one of these.
+static bool isOneOf(ArrayRef<NestLoop> loops, std::optional<unsigned> loop) {
+  return llvm::any_of(loops,
+                      [&](NestLoop each) { return each.dimension == loop; });
+}
+
 /// Returns the most bytes of the value, with one position of each dimension for
 /// which `isOne` returns true. A size without a bound is `assumed`. Returns
 /// std::nullopt if there is no bound.
@@ -101,9 +107,7 @@ static std::optional<int64_t> countMostBytes(const SharedLoops &loops,
   for (auto [result, made] : llvm::zip_equal(member.stated->op->getResults(),
                                              member.stated->spec.results)) {
     auto isStepped = [&, map = made.map](int64_t dim) {
-      std::optional<unsigned> loop = loops.getLoop(member, map.getResult(dim));
-      return llvm::any_of(
-          steps, [&](NestLoop each) { return each.dimension == loop; });
+      return isOneOf(steps, loops.getLoop(member, map.getResult(dim)));
     };
     std::optional<int64_t> bytes =
         countMostBytes(loops, result, std::nullopt, isStepped);
@@ -119,11 +123,6 @@ static std::optional<int64_t> countMostBytes(const SharedLoops &loops,
 /// (TileShares.h).
 static int64_t countReadAgain(const SharedLoops &loops, ArrayRef<NestLoop> rows,
                               const Speed &speed) {
-  auto isRow = [&](std::optional<unsigned> loop) {
-    return loop && llvm::any_of(rows, [&](NestLoop row) {
-             return row.dimension == *loop;
-           });
-  };
   int64_t bytes = 0;
   llvm::SmallDenseSet<Value> seen;
   for (const Member &member : loops.getMembers()) {
@@ -133,7 +132,7 @@ static int64_t countReadAgain(const SharedLoops &loops, ArrayRef<NestLoop> rows,
       Value operand = member.stated->getValue(input);
       std::optional<int64_t> size = countMostBytes(loops, operand);
       bool hasRow = llvm::any_of(input.map.getResults(), [&](AffineExpr place) {
-        return isRow(loops.getLoop(member, place));
+        return isOneOf(rows, loops.getLoop(member, place));
       });
       if (!hasRow && size && seen.insert(operand).second)
         bytes = plus(bytes, *size);
@@ -272,9 +271,7 @@ static int64_t countRowsInside(const SharedLoops &loops,
     int64_t inside = 1;
     for (auto [dim, place] :
          llvm::enumerate(made.map.getResults().drop_back())) {
-      std::optional<unsigned> loop = loops.getLoop(member, place);
-      if (llvm::none_of(rows,
-                        [&](NestLoop row) { return row.dimension == loop; }))
+      if (!isOneOf(rows, loops.getLoop(member, place)))
         inside = times(
             inside, loops.getLargest().of(result, dim).value_or(assumedSize));
     }
@@ -383,16 +380,12 @@ static unsigned countDynamic(const SharedLoops &loops, const Member &member,
   auto type = dyn_cast<RankedTensorType>(value.getType());
   if (!type)
     return 0;
-  auto isStepped = [&](AffineExpr place) {
-    std::optional<unsigned> loop = loops.getLoop(member, place);
-    return loop && llvm::any_of(steps, [&](NestLoop each) {
-             return each.dimension == *loop;
-           });
-  };
   unsigned covered = 0;
   for (auto [dim, place] : llvm::enumerate(map.getResults())) {
     bool moves = false;
-    place.walk([&](AffineExpr part) { moves |= isStepped(part); });
+    place.walk([&](AffineExpr part) {
+      moves |= isOneOf(steps, loops.getLoop(member, part));
+    });
     covered += type.isDynamicDim(dim) && !moves;
   }
   return covered;
@@ -548,8 +541,10 @@ GroupPlan planGroup(const SharedLoops &loops, const Speed &speed) {
   }
   StringRef refusal;
   SmallVector<NestLoop> chosen = chooseLoops(loops, speed, refusal);
-  Operation *growing = findGrowing(loops, chosen);
-  if (refusal.empty() && growing && !isNear(loops, chosen, speed))
+  Operation *growing = refusal.empty() && !isNear(loops, chosen, speed)
+                           ? findGrowing(loops, chosen)
+                           : nullptr;
+  if (growing)
     plan.refusal = {GroupReason::Tile,
                     spellPlace(growing) +
                         ": an iteration would hold a result that grows faster "
