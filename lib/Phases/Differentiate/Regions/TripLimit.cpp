@@ -53,11 +53,15 @@ static std::optional<Primitive> findScalarPrimitive(Operation *op) {
   }
 }
 
+/// Returns the tensor of rank 0 that `value` is extracted from, else `value`.
+static Value skipExtract(Value value) {
+  auto extract = value.getDefiningOp<tensor::ExtractOp>();
+  return extract && extract.getIndices().empty() ? extract.getTensor() : value;
+}
+
 /// Reads a number, or a tensor of rank 0.
 static std::optional<Applied> readApplied(Value value) {
-  if (auto extract = value.getDefiningOp<tensor::ExtractOp>();
-      extract && extract.getIndices().empty())
-    value = extract.getTensor();
+  value = skipExtract(value);
   Operation *op = value.getDefiningOp();
   if (!op)
     return std::nullopt;
@@ -100,19 +104,19 @@ static std::optional<int64_t> readConstant(Value value) {
 
 /// Returns the demand that an integer is less than a constant, or at most that.
 static std::optional<Limited> readLimited(Applied compared) {
-  bool isSwapped = compared.primitive == Primitive::Gt ||
-                   compared.primitive == Primitive::Ge;
-  if (isSwapped)
-    std::swap(compared.left, compared.right);
-  bool isStrict = compared.primitive == Primitive::Lt ||
-                  compared.primitive == Primitive::Gt;
   bool isAtMost = compared.primitive == Primitive::Le ||
                   compared.primitive == Primitive::Ge;
-  std::optional<int64_t> bound = readConstant(compared.right);
-  if (!bound || (!isStrict && !isAtMost) ||
-      (isAtMost && *bound == std::numeric_limits<int64_t>::max()))
+  bool isGreater = compared.primitive == Primitive::Gt ||
+                   compared.primitive == Primitive::Ge;
+  if (!isAtMost && !isGreater && compared.primitive != Primitive::Lt)
     return std::nullopt;
-  return Limited{compared.left, *bound + isAtMost};
+  if (isGreater)
+    std::swap(compared.left, compared.right);
+  std::optional<int64_t> bound = readConstant(compared.right);
+  int64_t end;
+  if (!bound || llvm::AddOverflow<int64_t>(*bound, isAtMost, end))
+    return std::nullopt;
+  return Limited{compared.left, end};
 }
 
 std::optional<int64_t> findStep(BlockArgument before, scf::WhileOp loop) {
@@ -133,11 +137,7 @@ std::optional<int64_t> findStep(BlockArgument before, scf::WhileOp loop) {
 /// The integer must not wrap before it reaches the bound.
 static std::optional<int64_t> countTrips(const Limited &limited,
                                          scf::WhileOp loop) {
-  Value value = limited.value;
-  if (auto extract = value.getDefiningOp<tensor::ExtractOp>();
-      extract && extract.getIndices().empty())
-    value = extract.getTensor();
-  auto before = dyn_cast<BlockArgument>(value);
+  auto before = dyn_cast<BlockArgument>(skipExtract(limited.value));
   if (!before || before.getOwner() != loop.getBeforeBody())
     return std::nullopt;
   Type element = getElementTypeOrSelf(before.getType());

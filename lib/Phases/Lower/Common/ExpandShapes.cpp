@@ -96,11 +96,14 @@ Value flatten(Value buffer, OpBuilder &builder) {
                                          ArrayRef{all});
 }
 
+bool isCompact(Value buffer) {
+  return cast<MemRefType>(buffer.getType()).getLayout().isIdentity();
+}
+
 /// Returns true if upstream copies such a buffer by memcpy.
 bool isContiguous(Value buffer) {
-  auto type = cast<MemRefType>(buffer.getType());
-  return type.getLayout().isIdentity() ||
-         memref::isStaticShapeAndContiguousRowMajor(type);
+  return isCompact(buffer) || memref::isStaticShapeAndContiguousRowMajor(
+                                  cast<MemRefType>(buffer.getType()));
 }
 
 /// Copies a reshape of a compact buffer as a row. Otherwise, the type of the
@@ -126,9 +129,6 @@ LogicalResult lowerCopy(memref::CopyOp copy) {
     copy.erase();
     return success();
   }
-  auto isCompact = [](Value buffer) {
-    return cast<MemRefType>(buffer.getType()).getLayout().isIdentity();
-  };
   if ((from == source && to == target) || !isCompact(source) ||
       !isCompact(target))
     return success();
