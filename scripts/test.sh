@@ -15,12 +15,14 @@
 # ===-----------------------------------------------------------------------===#
 usage() {
   cat <<'END'
-usage: scripts/test.sh [--yes] [--tidy] [--asan] [--peers] [--commit=COMMIT | --all]
+usage: scripts/test.sh [--yes] [--tidy | --base=COMMIT] [--asan] [--peers] [--commit=COMMIT | --all]
 
 Installs what is missing, builds, and runs every test.
   --yes    apt-get may remove packages that conflict with those to install,
            without being asked
   --tidy   clang-tidy on all files, not only on the changed ones
+  --base   clang-tidy on the files that differ from this commit, not from the main
+           branch (or, on it, the previous commit); subjects of commits since it
   --asan   the tests of the tools under the sanitizers, not only the unit tests
            and compilations; what loads ag into another process (Python, the
            plugin) or installs it (the docs) is tested on the release build
@@ -37,11 +39,12 @@ tidy=changed
 asan=units
 commit=HEAD
 sanitized_targets=(unit-tests EveryProgram)
-answer='' peers=''
+answer='' peers='' base=''
 for option in "$@"; do
   case $option in
   --yes) answer=1 ;;
   --tidy) tidy=all ;;
+  --base=*) base=${option#*=} ;;
   --asan) asan=all sanitized_targets=(all tests) ;;
   --peers) peers=1 ;;
   --commit=*) commit=${option#*=} ;;
@@ -134,7 +137,7 @@ fi
 say "clang-tidy on $tidy files"
 configure dev build-dev
 compile build-dev generated-headers > /dev/null
-.venv/bin/python3 scripts/tidy.py --build build-dev --files "$tidy"
+.venv/bin/python3 scripts/tidy.py --build build-dev --files "$tidy" ${base:+--base "$base"}
 [ -z "$peers" ] || run_peers
 print_times
 echo "All tests passed"

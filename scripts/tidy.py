@@ -2,18 +2,19 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Runs clang-tidy on changed files, and checks the subjects of commits.
 
-Which files does clang-tidy check? The sources that differ from the main branch
-(on the main branch, from the previous commit), and for each header that
-differs, one source that includes it. If the header lost an include, up to 30
-sources that include it are checked, because they may have relied on it; a unity
-build does not show that. Commands come from a build without AG_UNITY that has
-its generated headers, since those of a unity build compile batches.
+Which files does clang-tidy check? The sources that differ from the base commit
+(the main branch or, on it, the previous commit; --base names another), and for
+each header that differs, one source that includes it. If the header lost an
+include, up to 30 sources that include it are checked, because they may have
+relied on it; a unity build does not show that. Commands come from a build
+without AG_UNITY that has its generated headers, since those of a unity build
+compile batches.
 
 A source that was clean is skipped as long as it, the headers of the checkout
 and of the build that it includes, its command and .clang-tidy are unchanged.
 
-Subjects of commits since the main branch must have the form "[Folder]
-Imperative" (test/Meta/english.py).
+Subjects of commits since the base must have the form "[Folder] Imperative"
+(test/Meta/english.py).
 """
 import argparse
 import hashlib
@@ -67,9 +68,8 @@ def including(header, sources, most):
     return [source for source in sources if name in includes(read(ROOT / source))][:most]
 
 
-def choose(sources, files):
-    base = find_base() if files == "changed" else []
-    if not base:
+def choose(sources, files, base):
+    if files == "all" or not base:
         return sorted(sources)
     changed = changed_files(base)
     chosen = {path for path in changed if path in sources}
@@ -142,16 +142,20 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", type=Path, default=ROOT / "build-dev", help="a build without AG_UNITY")
     parser.add_argument("--files", choices=["changed", "all"], default="changed")
+    parser.add_argument("--base", metavar="COMMIT", help="the commit to compare with, such as the last one that landed")
     options = parser.parse_args()
+    base = git("rev-parse", "--verify", options.base) if options.base else find_base()
+    if options.base and not base:
+        parser.error(f"{options.base}: git knows no such commit")
     build = options.build.resolve()
     commands = read_commands(build)
     if lacking := missing(commands):
         print(f"{build} has no commands for {len(lacking)} sources, {lacking[0]} first: it should be the preset dev's, "
               "whose AG_UNITY is OFF", file=sys.stderr)
         return 2
-    wrong = [complaint for subject in subjects(find_base()) for complaint in check_subject(subject)]
+    wrong = [complaint for subject in subjects(base) for complaint in check_subject(subject)]
     print("".join(f"{complaint}\n" for complaint in wrong), end="")
-    chosen = choose(commands, options.files)
+    chosen = choose(commands, options.files, base)
     found = 0
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         results = pool.map(lambda source: check(build, source, commands[source]), chosen)
