@@ -172,7 +172,7 @@ BatchedValue cut(BatchedValue value, Operation *op, Batch &batch) {
   Value all = batch.arrange(value, 0, op);
   Value constant = StopGradientOp::create(batch.builder(), op->getLoc(), all);
   Value result = choose(batch.mask->elements, all, constant, op, batch);
-  batch.masked.addCut(result, value);
+  batch.masked.addCut(result, value, all);
   return {result, 0};
 }
 

@@ -71,8 +71,19 @@ BatchedValue MaskedValues::lookup(Value operand) {
   BatchedValue value = batch.lookup(operand);
   for (auto found = ofCuts.find(value.value); found != ofCuts.end();
        found = ofCuts.find(value.value))
-    value = found->second;
+    value = found->second.uncut;
   return value;
+}
+
+BatchedValue MaskedValues::lookupAll(Value operand) {
+  BatchedValue value = batch.lookup(operand);
+  BatchedValue all = value;
+  for (auto found = ofCuts.find(value.value); found != ofCuts.end();
+       found = ofCuts.find(value.value)) {
+    value = found->second.uncut;
+    all = {found->second.all, 0};
+  }
+  return all;
 }
 
 void MaskedValues::set(Value result, BatchedValue batched, Operation *op) {

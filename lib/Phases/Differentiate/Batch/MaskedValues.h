@@ -67,14 +67,25 @@ public:
   void addChange(mlir::Value changed, mlir::Value original) override;
   llvm::LogicalResult check(mlir::Operation *op) override;
 
-  /// Records that `cut` is `uncut`, cut to a mask.
-  void addCut(mlir::Value cut, BatchedValue uncut) { ofCuts[cut] = uncut; }
+  /// Records that `cut` is `uncut`, cut to a mask. `all` is `uncut` with the
+  /// batch as its first dimension.
+  void addCut(mlir::Value cut, BatchedValue uncut, mlir::Value all) {
+    ofCuts[cut] = {uncut, all};
+  }
+  /// As lookup(), with the batch as the first dimension if the operand is cut
+  /// or has it there. Emits no ops.
+  BatchedValue lookupAll(mlir::Value operand);
 
   MaskedChanges changes;
 
 private:
+  struct Cut {
+    BatchedValue uncut;
+    mlir::Value all;
+  };
+
   Batch &batch;
-  llvm::DenseMap<mlir::Value, BatchedValue> ofCuts;
+  llvm::DenseMap<mlir::Value, Cut> ofCuts;
 };
 
 } // namespace ag

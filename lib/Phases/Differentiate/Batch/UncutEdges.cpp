@@ -52,7 +52,7 @@ void UncutEdges::enter(BlockArgument argument, Value own) {
 /// Returns `value` without a cut, and what it was changed from in elements of
 /// the mask. Returns an empty list if the batch is not its first dimension.
 SmallVector<Value> UncutEdges::getOriginals(Value value) const {
-  BatchedValue uncut = batch.lookupUncut(value);
+  BatchedValue uncut = batch.masked.lookupAll(value);
   if (uncut.axis != 0)
     return {};
   return batch.masked.changes.getOriginals(uncut.value, [&](Value elements) {
@@ -123,7 +123,7 @@ void UncutEdges::forwardUncut(const Targets &targets, Value original) {
       OpOperand &own = getMade(*source);
       OpBuilder builder(own.getOwner());
       own.set(castTo(own.get().getType(),
-                     batch.lookupUncut(source->get()).value, builder));
+                     batch.masked.lookupAll(source->get()).value, builder));
     }
     if (target.getDefiningOp() != op)
       continue;

@@ -1,26 +1,13 @@
-//===- ResolveDims.cpp - sizes from where tensors originate ---------------===//
+//===- ResolveDims.cpp - the pass ag-resolve-dims -------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-//
-// From which value does a size follow without computing a tensor for it? From
-// its origin (FirstSizes). That is the initial value of an iter_arg, the
-// destination of an op, or the only dimension other than 1 of those that a
-// reshape collapses:
-//
-//   %y = scf.for ... iter_args(%a = %x)        tensor.dim %y, 0
-//                                              -> tensor.dim %x, 0
-//   %y = collapse_shape %x : 1x?  -> ?         tensor.dim %y, 0
-//                                              -> tensor.dim %x, 1
-//
-//===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/Sizes/FirstSizes.h"
+#include "ag/Phases/Common/ResolveDims.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/IR/PatternMatch.h"
 
 using namespace mlir;
 
@@ -28,51 +15,11 @@ namespace ag {
 #define GEN_PASS_DEF_RESOLVEDIMSPASS
 #include "ag/Phases/Schedule/Passes.h.inc"
 
-/// Returns true if `op` may use the value: it is defined in a region around the
-/// op, and no op between them, such as a group, is isolated from above.
-static bool isVisible(Value value, Operation *op) {
-  Region *home = value.getParentRegion();
-  Region *region = op->getParentRegion();
-  while (region && region != home &&
-         !region->getParentOp()->hasTrait<OpTrait::IsIsolatedFromAbove>())
-    region = region->getParentRegion();
-  return region == home;
-}
-
 namespace {
-/// Replaces the op by the size's origin. Returns false if that is the op itself
-/// or is not available here.
-bool replace(tensor::DimOp op, const SizeOrigin &first) {
-  bool isTensor = first.value && isa<RankedTensorType>(first.value.getType());
-  if (isTensor && first.value == op.getSource() &&
-      first.number == op.getConstantIndex())
-    return false;
-  if (first.value && !isVisible(first.value, op))
-    return false;
-  IRRewriter rewriter(op);
-  if (isTensor)
-    rewriter.replaceOpWithNewOp<tensor::DimOp>(op, first.value, first.number);
-  else if (first.value)
-    rewriter.replaceOp(op, first.value);
-  else
-    rewriter.replaceOpWithNewOp<arith::ConstantIndexOp>(op, first.number);
-  return true;
-}
-
 struct ResolveDimsPass
     : WithModels<impl::ResolveDimsPassBase<ResolveDimsPass>> {
   void runOnOperation() override {
-    // Ops only change when all origins are known.
-    FirstSizes origins;
-    SmallVector<std::pair<tensor::DimOp, SizeOrigin>> found;
-    getOperation().walk([&](tensor::DimOp op) {
-      if (std::optional<int64_t> dim = op.getConstantIndex())
-        found.emplace_back(op, origins.get({op.getSource(), *dim}));
-    });
-    bool changed = false;
-    for (auto &[op, first] : found)
-      changed |= replace(op, first);
-    if (!changed)
+    if (!resolveDims(getOperation()))
       markAllAnalysesPreserved();
   }
 };

@@ -94,7 +94,7 @@ Buffers searchedBuffers(std::mt19937 &random, unsigned kind) {
 } // namespace
 
 TEST(IntervalSearch, TinyCasesAgainstBruteForce) {
-  constexpr int rounds = 200'000;
+  constexpr int rounds = 40'000;
   std::mt19937 random(1);
   int aboveBound = 0;
   for (int round = 0; round < rounds; ++round) {
