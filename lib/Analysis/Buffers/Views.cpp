@@ -30,4 +30,10 @@ bool isTensorView(Operation *op) {
          (isReshape(op) && isa<TensorType>(op->getResult(0).getType()));
 }
 
+Value skipTensorViews(Value value) {
+  while (isTensorView(value.getDefiningOp()))
+    value = value.getDefiningOp()->getOperand(0);
+  return value;
+}
+
 } // namespace ag

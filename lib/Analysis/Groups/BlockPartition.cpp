@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "BlockPartition.h"
 #include "ag/Analysis/Groups/GroupValues.h"
+#include "ag/Analysis/Groups/Overwrites.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/DimensionRuleOp.h"
 #include "ag/Interfaces/Flow/Purity.h"
@@ -28,7 +29,24 @@ BlockPartition::BlockPartition(Block &block, const GroupCosts &costs) {
   for (Operation &op : block)
     if (!isRematerializable(&op))
       addNode(op, costs);
+  readFirst(block);
   singles = groups;
+}
+
+/// Makes ops that may overwrite a tensor need the ops before them that read a
+/// part of it. Such a reader joins no group that comes after the tensor is
+/// overwritten, for which all of the tensor would be copied.
+void BlockPartition::readFirst(Block &block) {
+  for (const auto &[tensor, uses] : findTensorUses(block)) {
+    if (!uses.writer || !numbers.contains(uses.writer))
+      continue;
+    unsigned writer = numberOf(uses.writer);
+    for (const TensorUses::Use &use : uses.all)
+      if (auto found = numbers.find(use.op);
+          found != numbers.end() && found->second < writer &&
+          readsPart(use.op, use.type))
+        nodes[writer].reads.try_emplace(found->second, 0);
+  }
 }
 
 /// Returns the nodes that a free op is computed from, possibly through other

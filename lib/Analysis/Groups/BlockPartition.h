@@ -37,7 +37,8 @@ public:
     std::optional<StatedOp> stated = std::nullopt;
     /// True if the op's result is at an operand's address.
     bool isView = false;
-    /// The nodes whose results the op reads, and the bytes read of each.
+    /// The nodes that come before, and the bytes of their results that the op
+    /// reads; 0 for an op whose operand this one may overwrite.
     llvm::MapVector<unsigned, int64_t> reads = {};
     /// The number of one of the group's nodes.
     unsigned group;
@@ -95,6 +96,7 @@ private:
 
   void addNode(mlir::Operation &op, const GroupCosts &costs);
   const Sources &findSources(mlir::Operation *op);
+  void readFirst(mlir::Block &block);
   void read(Node &node, mlir::Value value, const GroupCosts &costs);
   unsigned findFirst(unsigned group) const;
 

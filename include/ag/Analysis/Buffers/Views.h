@@ -28,6 +28,10 @@ mlir::Value skipReshapes(mlir::Value value);
 /// reshape of its first operand. Null is none.
 bool isTensorView(mlir::Operation *op);
 
+/// Returns the tensor that `value` is a slice or a reshape of, or of which that
+/// is one, and so on.
+mlir::Value skipTensorViews(mlir::Value value);
+
 } // namespace ag
 
 #endif // AG_ANALYSIS_BUFFERS_VIEWS_H

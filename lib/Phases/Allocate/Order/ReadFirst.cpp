@@ -13,6 +13,7 @@
 #include "Order/ReadFirst.h"
 #include "Bufferize/Destinations.h"
 #include "ag/Analysis/Buffers/Views.h"
+#include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/Core/CheckOps.h"
 #include "ag/Interfaces/Flow/Purity.h"
 #include "ag/Phases/Common/InPlace.h"
@@ -33,19 +34,21 @@ namespace {
 class Overwritten {
 public:
   Overwritten(Value tensor, Block *block, const AnalysisState &state)
-      : block(block), state(state) {
-    findUsers(tensor);
+      : tensor(tensor), block(block), state(state) {
+    findUsers();
   }
 
   void readFirst();
 
 private:
-  void findUsers(Value tensor);
+  void findUsers();
   bool sinkWriter();
   void hoistPart(Operation *part);
+  void hoistEqualParts();
   bool isDependent(Operation *op, const llvm::DenseSet<Value> &values) const;
   bool writesAny(Operation *op, const SetVector<Value> &values) const;
 
+  Value tensor;
   Block *block;
   const AnalysisState &state;
   /// Null if no op writes to the tensor, or several do.
@@ -54,7 +57,7 @@ private:
   SmallVector<Operation *> readers;
 };
 
-void Overwritten::findUsers(Value tensor) {
+void Overwritten::findUsers() {
   llvm::SetVector<Operation *> writers, users;
   for (OpOperand &use : tensor.getUses())
     if (!isPutInEnd(use) && state.bufferizesToMemoryWrite(use))
@@ -99,14 +102,14 @@ bool Overwritten::isDependent(Operation *op,
   return found;
 }
 
-/// Returns true if `op` writes to a tensor of `values` before the end of the
-/// block.
+/// Returns true if `op` writes to a tensor of `values`, or to a view of one,
+/// before the end of the block.
 bool Overwritten::writesAny(Operation *op,
                             const SetVector<Value> &values) const {
   WalkResult result = op->walk([&](Operation *inner) {
     bool writes = llvm::any_of(inner->getOpOperands(), [&](OpOperand &use) {
       return isa<TensorType>(use.get().getType()) &&
-             values.contains(use.get()) && !isPutInEnd(use) &&
+             values.contains(skipTensorViews(use.get())) && !isPutInEnd(use) &&
              state.bufferizesToMemoryWrite(use);
     });
     return writes ? WalkResult::interrupt() : WalkResult::advance();
@@ -140,8 +143,8 @@ bool Overwritten::sinkWriter() {
       return false;
     moved.push_back(op);
     made.insert_range(op->getResults());
-    used.insert_range(op->getOperands());
-    getUsedValuesDefinedAbove(op->getRegions(), used);
+    for (Value value : getUsedValues(op))
+      used.insert(skipTensorViews(value));
   }
   for (Operation *op : moved) {
     op->moveAfter(last);
@@ -271,11 +274,49 @@ void Overwritten::hoistPart(Operation *part) {
     part->moveBefore(writer);
 }
 
+/// Returns a hash of the position and sizes that a slice has in its source.
+static llvm::hash_code hashPart(tensor::ExtractSliceOp part) {
+  auto hash = [](ArrayRef<int64_t> numbers) {
+    return llvm::hash_combine_range(numbers);
+  };
+  return llvm::hash_combine(llvm::hash_combine_range(part->getOperands()),
+                            hash(part.getStaticOffsets()),
+                            hash(part.getStaticSizes()),
+                            hash(part.getStaticStrides()));
+}
+
+/// Moves slices out of branches and loops that are behind the writer, if the
+/// block extracts an equal slice before the writer. No position is read then
+/// that would not be read otherwise.
+void Overwritten::hoistEqualParts() {
+  llvm::DenseMap<size_t, SmallVector<tensor::ExtractSliceOp, 1>> before;
+  SmallVector<tensor::ExtractSliceOp> inner;
+  for (Operation *user : tensor.getUsers()) {
+    auto part = dyn_cast<tensor::ExtractSliceOp>(user);
+    if (!part)
+      continue;
+    if (user->getBlock() != block)
+      inner.push_back(part);
+    else if (user->isBeforeInBlock(writer))
+      before[hashPart(part)].push_back(part);
+  }
+  for (tensor::ExtractSliceOp part : inner) {
+    Operation *reader = block->findAncestorOpInBlock(*part);
+    auto isEqual = [&](tensor::ExtractSliceOp other) {
+      return part.isSameAs(other, std::equal_to<OpFoldResult>());
+    };
+    if (reader && writer->isBeforeInBlock(reader) &&
+        llvm::any_of(before.lookup(hashPart(part)), isEqual))
+      part->moveBefore(writer);
+  }
+}
+
 void Overwritten::readFirst() {
   if (!writer || readers.empty() || sinkWriter())
     return;
   for (Operation *reader : readers)
     hoistPart(reader);
+  hoistEqualParts();
 }
 } // namespace
 

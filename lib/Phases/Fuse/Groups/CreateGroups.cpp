@@ -149,79 +149,6 @@ static bool isSharedSlice(Operation *op, ArrayRef<Operation *> members) {
          });
 }
 
-/// Returns true if a result of the type has fewer elements than the tensor.
-static bool isPart(RankedTensorType type, RankedTensorType tensor) {
-  if (type.hasStaticShape() && tensor.hasStaticShape())
-    return type.getNumElements() < tensor.getNumElements();
-  return type.getNumDynamicDims() < tensor.getNumDynamicDims();
-}
-
-namespace {
-/// The tensors that ops may overwrite whose results a group needs. The group
-/// comes after these ops. What it reads of such a tensor before is left out of
-/// it, or the op would have to copy all of the tensor.
-class OverwrittenTensors {
-public:
-  /// Returns those for a group of `members`.
-  llvm::DenseSet<Value> findBefore(ArrayRef<Operation *> members);
-
-private:
-  /// The tensors that an op uses and may overwrite
-  llvm::DenseMap<Operation *, SmallVector<Value, 1>> known;
-};
-} // namespace
-
-llvm::DenseSet<Value>
-OverwrittenTensors::findBefore(ArrayRef<Operation *> members) {
-  llvm::DenseSet<Value> found;
-  for (Operation *member : members)
-    for (Value operand : member->getOperands()) {
-      Operation *writer = skipReshapes(operand).getDefiningOp();
-      if (!writer)
-        continue;
-      auto [entry, isNew] = known.try_emplace(writer);
-      if (isNew)
-        for (Value used : getUsedValues(writer))
-          if (isa<RankedTensorType>(used.getType()) &&
-              mayOverwrite(writer, used.getType()))
-            entry->second.push_back(skipReshapes(used));
-      found.insert_range(entry->second);
-    }
-  return found;
-}
-
-static bool readsPart(Operation *op, const llvm::DenseSet<Value> &tensors) {
-  auto type = op->getNumResults() == 1
-                  ? dyn_cast<RankedTensorType>(op->getResult(0).getType())
-                  : RankedTensorType();
-  return type && llvm::any_of(op->getOperands(), [&](Value operand) {
-           auto read = dyn_cast<RankedTensorType>(operand.getType());
-           return read && isPart(type, read) &&
-                  tensors.contains(skipReshapes(operand));
-         });
-}
-
-/// Returns true if the op needs no result of a member. A search for one ends,
-/// with the answer false, after a number of ops.
-static bool isIndependent(Operation *op, ArrayRef<Operation *> members) {
-  constexpr size_t mostNeeded = 64;
-  llvm::DenseSet<Operation *> own(members.begin(), members.end());
-  llvm::SmallSetVector<Operation *, 8> needed;
-  auto add = [&](Operation *user) {
-    for (Value value : getUsedValues(user))
-      if (Operation *by = value.getDefiningOp();
-          by && by->getBlock() == op->getBlock())
-        needed.insert(by);
-  };
-  add(op);
-  for (size_t k = 0; k < needed.size(); ++k) {
-    if (own.contains(needed[k]) || needed.size() > mostNeeded)
-      return false;
-    add(needed[k]);
-  }
-  return true;
-}
-
 namespace {
 class GroupMaker {
 public:
@@ -240,24 +167,19 @@ private:
   FunctionOpInterface function;
   const Speed &speed;
   EdgeReasons &reasons;
-  OverwrittenTensors overwritten;
   std::vector<FoundGroup> groups;
   /// The ops of each group, and the free ops that it recomputes.
   SmallVector<SmallVector<Operation *>> together;
 };
 } // namespace
 
-/// Adds a group of the function without regions, without its shared slices, and
-/// without what is read before it is overwritten. Adds nothing if fewer than
-/// two ops are left of several.
+/// Adds a group of the function without regions, without its shared slices.
+/// Adds nothing if fewer than two ops are left of several.
 void GroupMaker::add(ArrayRef<Operation *> found,
                      const FlattenedFunction &opened, WorkModel &model) {
   SmallVector<Operation *> ops;
-  llvm::DenseSet<Value> before = overwritten.findBefore(found);
-  llvm::copy_if(found, std::back_inserter(ops), [&](Operation *op) {
-    return !isSharedSlice(op, found) &&
-           !(readsPart(op, before) && isIndependent(op, found));
-  });
+  llvm::copy_if(found, std::back_inserter(ops),
+                [&](Operation *op) { return !isSharedSlice(op, found); });
   if (ops.size() < std::min<size_t>(found.size(), 2))
     return;
   auto toOriginals = [&](ArrayRef<Operation *> copies) {

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Groups/SortOps.h"
 #include "ag/Analysis/Buffers/Views.h"
+#include "ag/Analysis/Groups/Overwrites.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Interfaces/StructuredOp.h"
@@ -28,10 +29,6 @@ public:
   SmallVector<Operation *> findWaiting() const;
 
 private:
-  struct Use {
-    unsigned number;
-    Type type;
-  };
   /// An op that uses a tensor, and the op that may write its own result to the
   /// tensor's buffer.
   struct Read {
@@ -44,12 +41,11 @@ private:
 
   Block &block;
   SmallVector<Operation *> ops;
+  llvm::DenseMap<Operation *, unsigned> numbers;
   SmallVector<llvm::SmallSetVector<unsigned, 4>> before;
   SmallVector<SmallVector<unsigned>> behind;
   /// For each op, the last place of the ops that it needs, and of itself.
   SmallVector<unsigned> latest;
-  /// The uses of each tensor, also in other shapes
-  llvm::MapVector<Value, SmallVector<Use, 2>> uses;
   /// The reads that come before their tensors may be overwritten, where that
   /// is possible
   SmallVector<Read> reads;
@@ -58,13 +54,7 @@ private:
 };
 } // namespace
 
-bool mayOverwrite(Operation *op, Type type) {
-  return !isReshape(op) && !isa<FusedOp, StructuredOpInterface>(op) &&
-         llvm::is_contained(op->getResultTypes(), type);
-}
-
 OpOrder::OpOrder(Block &block) : block(block) {
-  llvm::DenseMap<Operation *, unsigned> numbers;
   for (Operation &op : block) {
     numbers[&op] = ops.size();
     ops.push_back(&op);
@@ -73,14 +63,10 @@ OpOrder::OpOrder(Block &block) : block(block) {
   behind.resize(ops.size());
   std::optional<unsigned> effect;
   for (auto [number, op] : llvm::enumerate(ops)) {
-    for (Value value : getUsedValues(op)) {
-      Operation *by = value.getDefiningOp();
-      if (by && by->getBlock() == &block)
+    for (Value value : getUsedValues(op))
+      if (Operation *by = value.getDefiningOp();
+          by && by->getBlock() == &block)
         before[number].insert(numbers.lookup(by));
-      if (isa<RankedTensorType>(value.getType()))
-        uses[skipReshapes(value)].push_back(
-            {static_cast<unsigned>(number), value.getType()});
-    }
     if (!isMemoryEffectFree(op)) {
       if (effect)
         before[number].insert(*effect);
@@ -104,16 +90,13 @@ void OpOrder::findReads(ArrayRef<unsigned> order) {
   // The search for what a reader needs ends after this many ops.
   constexpr unsigned mostSteps = 16;
   unsigned steps = mostSteps * ops.size();
-  for (const auto &entry : uses) {
-    llvm::SmallSetVector<unsigned, 2> writers;
-    for (const Use &use : entry.second)
-      if (mayOverwrite(ops[use.number], use.type))
-        writers.insert(use.number);
-    if (writers.size() != 1)
+  for (const auto &[tensor, uses] : findTensorUses(block)) {
+    if (!uses.writer)
       continue;
-    unsigned writer = writers.front();
-    for (auto [reader, type] : entry.second) {
-      bool isMoved = reader < writer || isa<FusedOp>(ops[reader]);
+    unsigned writer = numbers.lookup(uses.writer);
+    for (const TensorUses::Use &use : uses.all) {
+      unsigned reader = numbers.lookup(use.op);
+      bool isMoved = reader < writer || isa<FusedOp>(use.op);
       if (isMoved && latest[reader] > writer && !needs(reader, writer, steps))
         reads.push_back({reader, writer});
     }

@@ -11,10 +11,6 @@
 
 namespace ag {
 
-/// Returns true if `op` may write a result to the buffer of a tensor of that
-/// type, which it uses: it changes the tensor, or has blocks that may.
-bool mayOverwrite(mlir::Operation *op, mlir::Type type);
-
 /// Sorts the block topologically, and otherwise keeps the order. Ops with
 /// effects keep their order. A group that reads a tensor comes before an op
 /// that may overwrite the tensor, unless the group needs that op. Returns the

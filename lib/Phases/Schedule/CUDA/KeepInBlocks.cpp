@@ -47,10 +47,8 @@ static constexpr PassRemarks keepInBlocksRemarks("ag-keep-in-blocks");
 
 /// Returns true if `tensor` is an empty tensor, possibly reshaped or sliced.
 static bool isMadeEmpty(Value tensor) {
-  Operation *op = tensor.getDefiningOp();
-  while (isTensorView(op))
-    op = op->getOperand(0).getDefiningOp();
-  return isa_and_nonnull<tensor::EmptyOp>(op);
+  return isa_and_nonnull<tensor::EmptyOp>(
+      skipTensorViews(tensor).getDefiningOp());
 }
 
 /// Replaces the slices of the empty `tensor` in `loop` by empty tensors.
