@@ -17,10 +17,50 @@ using namespace mlir;
 
 namespace ag {
 
-/// Returns true if the op is a loop over an array, or uses all of one. Tensors
-/// of indices are none: a loop saves its positions in them, and the loop around
-/// it copies those, which takes less than the iterations did.
-static bool usesArray(Operation *op) {
+namespace {
+/// Finds the loops of a module's entries that use all of an array.
+class ArrayUses {
+public:
+  explicit ArrayUses(ModuleOp module) : module(module) {
+    // The workspace is bytes.
+    for (auto function : module.getOps<func::FuncOp>())
+      for (Type type : function.getArgumentTypes())
+        if (auto array = dyn_cast<MemRefType>(type);
+            array && function.isPublic() &&
+            !array.getElementType().isInteger(8))
+          areDynamic |= !array.hasStaticShape();
+  }
+
+  /// Returns the text of the first use; empty if there is none.
+  std::string describe();
+
+private:
+  bool isArray(Type type) const;
+  bool usesArray(Operation *op) const;
+  Operation *find(func::FuncOp function, bool isInLoop);
+
+  ModuleOp module;
+  SymbolTableCollection symbols;
+  /// True if an entry has arguments of any size.
+  bool areDynamic = false;
+};
+} // namespace
+
+/// A loop saves its positions and rows in tensors of as many elements as it has
+/// iterations, and the loop around it copies those, which takes less than the
+/// iterations did. They are no arrays. A size that is not known is only that of
+/// an array if arguments have such sizes.
+bool ArrayUses::isArray(Type type) const {
+  auto shaped = dyn_cast<ShapedType>(type);
+  return shaped && shaped.hasRank() && !shaped.getElementType().isIndex() &&
+         llvm::any_of(shaped.getShape(), [&](int64_t size) {
+           return ShapedType::isDynamic(size) ? areDynamic
+                                              : size >= updatesExtent - 1;
+         });
+}
+
+/// Returns true if the op is a loop over an array, or uses all of one.
+bool ArrayUses::usesArray(Operation *op) const {
   if (auto loop = dyn_cast<scf::ForOp>(op)) {
     std::optional<APInt> trips = loop.getStaticTripCount();
     auto lower = getConstantIntValue(loop.getLowerBound()),
@@ -29,27 +69,21 @@ static bool usesArray(Operation *op) {
   }
   if (!isa<memref::CopyOp>(op) && !isa<linalg::LinalgOp>(op))
     return false;
-  return llvm::any_of(op->getOperandTypes(), [](Type type) {
-    auto shaped = dyn_cast<ShapedType>(type);
-    return shaped && shaped.hasRank() && !shaped.getElementType().isIndex() &&
-           llvm::any_of(shaped.getShape(), [](int64_t size) {
-             return ShapedType::isDynamic(size) || size >= updatesExtent - 1;
-           });
-  });
+  return llvm::any_of(op->getOperandTypes(),
+                      [&](Type type) { return isArray(type); });
 }
 
 /// Returns the first use of an array in a loop of `function`, or in a function
 /// that is called from one. The loops of outlined nests are those of one array,
 /// and count only if a loop calls the nest.
-static Operation *findUse(func::FuncOp function, bool isInLoop,
-                          SymbolTableCollection &symbols) {
+Operation *ArrayUses::find(func::FuncOp function, bool isInLoop) {
   Operation *found = nullptr;
   function.walk([&](Operation *op) {
     bool isRepeated = isInLoop || (function.isPublic() &&
                                    op->getParentOfType<LoopLikeOpInterface>());
     if (auto call = dyn_cast<func::CallOp>(op))
-      found = findUse(cast<func::FuncOp>(call.resolveCallableInTable(&symbols)),
-                      isRepeated, symbols);
+      found = find(cast<func::FuncOp>(call.resolveCallableInTable(&symbols)),
+                   isRepeated);
     else if (isRepeated && usesArray(op))
       found = op;
     return found ? WalkResult::interrupt() : WalkResult::advance();
@@ -57,14 +91,12 @@ static Operation *findUse(func::FuncOp function, bool isInLoop,
   return found;
 }
 
-/// Returns the text of the first use of an array in a loop of an entry.
-static std::string findUse(ModuleOp module) {
+std::string ArrayUses::describe() {
   std::string text;
   llvm::raw_string_ostream stream(text);
-  SymbolTableCollection symbols;
   for (auto function : module.getOps<func::FuncOp>())
     if (function.isPublic() && !function.isExternal())
-      if (Operation *use = findUse(function, /*isInLoop=*/false, symbols)) {
+      if (Operation *use = find(function, /*isInLoop=*/false)) {
         use->print(stream, OpPrintingFlags().skipRegions());
         break;
       }
@@ -86,7 +118,7 @@ Judgement checkUpdates(MLIRContext &context, StringRef text,
     return {hasInternalError() ? Verdict::Crash : Verdict::Same,
             firstError.text()};
   }
-  std::string use = findUse(*module);
+  std::string use = ArrayUses(*module).describe();
   return {use.empty() ? Verdict::Same : Verdict::OverBound,
           use.empty() ? "" : "a loop uses all of an array: " + use};
 }
