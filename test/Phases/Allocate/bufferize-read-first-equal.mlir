@@ -1,8 +1,9 @@
 // A branch behind a write reads a slice that the block reads before it, and a loop that reads a reshape of an array stays
-// before the array is changed: neither makes the write copy all of the array.
+// before the array is changed: neither makes the write copy all of the array. Nor does an inner loop that copies a row.
 // RUN: ag-opt %s --to=allocate | FileCheck %s
 // RUN: ag-run %s --entry=branch --on=cpu --input=randn:1 --input=iota --input=randn:2 --same-as=%s
 // RUN: ag-run %s --entry=branch --on=cpu --input=randn:1 --input=zeros --input=randn:2 --same-as=%s
+// RUN: ag-run %s --entry=copied --on=cpu --input=randn:1 --input=iota --input=randn:2 --same-as=%s
 // RUN: ag-run %s --entry=shape --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
 
 // CHECK-LABEL: func.func @branch(
@@ -68,4 +69,44 @@ func.func @shape(%x: tensor<100x4xf32>, %p: tensor<1x4xf32>) -> (tensor<100x4xf3
     scf.yield %flat, %next : tensor<100x4xf32>, tensor<1x4xf32>
   }
   return %r#0, %r#1 : tensor<100x4xf32>, tensor<1x4xf32>
+}
+
+// CHECK-LABEL: func.func @copied(
+// CHECK: memref.copy {{.*}} : memref<3x97xf32> to memref<3x97xf32>
+// CHECK: scf.for
+// CHECK-NOT: memref<3x97xf32> to memref<3x97xf32>
+// CHECK: return
+func.func @copied(%x: tensor<3x97xf32>, %ids: tensor<6xi64>, %u: tensor<3xf32>) -> (tensor<3x97xf32>, tensor<3xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  %k2 = arith.constant 2 : i64
+  %zero = arith.constant dense<0.0> : tensor<3x1xf32>
+  %none = arith.constant dense<0.0> : tensor<3xf32>
+  %r:2 = scf.for %i = %c0 to %c4 step %c1 iter_args(%a = %x, %s = %u) -> (tensor<3x97xf32>, tensor<3xf32>) {
+    %row = ag.slice %a [0, 86] [3, 1] [1, 1] : tensor<3x97xf32> -> tensor<3x1xf32>
+    %b = tensor.insert_slice %zero into %a[0, 86] [3, 1] [1, 1] : tensor<3x1xf32> into tensor<3x97xf32>
+    %in:2 = scf.for %k = %c0 to %c4 step %c1 iter_args(%c = %b, %t = %none) -> (tensor<3x97xf32>, tensor<3xf32>) {
+      %id = tensor.extract %ids[%k] : tensor<6xi64>
+      %j = arith.index_cast %id : i64 to index
+      %old = ag.slice %c [0, %j] [3, 1] [1, 1] : tensor<3x97xf32> -> tensor<3x1xf32>
+      %flat = ag.reshape %old : tensor<3x1xf32> -> tensor<3xf32>
+      %wide = ag.reshape %u : tensor<3xf32> -> tensor<3x1xf32>
+      %p = arith.cmpi slt, %id, %k2 : i64
+      %d:2 = scf.if %p -> (tensor<3x97xf32>, tensor<3xf32>) {
+        %e = ag.update %c, %wide [0, %j] [1, 1] : tensor<3x97xf32>, tensor<3x1xf32> -> tensor<3x97xf32>
+        scf.yield %e, %flat : tensor<3x97xf32>, tensor<3xf32>
+      } else {
+        %e = ag.update %c, %wide [0, 5] [1, 1] : tensor<3x97xf32>, tensor<3x1xf32> -> tensor<3x97xf32>
+        scf.yield %e, %t : tensor<3x97xf32>, tensor<3xf32>
+      }
+      scf.yield %d#0, %d#1 : tensor<3x97xf32>, tensor<3xf32>
+    }
+    %one = ag.reshape %row : tensor<3x1xf32> -> tensor<3xf32>
+    %m = ag.mul %s, %s : tensor<3xf32>
+    %n = ag.add %one, %m : tensor<3xf32>
+    %o = ag.add %n, %in#1 : tensor<3xf32>
+    scf.yield %in#0, %o : tensor<3x97xf32>, tensor<3xf32>
+  }
+  return %r#0, %r#1 : tensor<3x97xf32>, tensor<3xf32>
 }

@@ -251,8 +251,9 @@ static bool mayGuard(Operation *op, const SetVector<Value> &ofPart) {
     if (auto require = dyn_cast<RequireOp>(inner))
       return mayCheck(require, ofPart, inner != op) ? WalkResult::interrupt()
                                                     : WalkResult::advance();
-    return hasOwnEffects(inner) ? WalkResult::interrupt()
-                                : WalkResult::advance();
+    // A new tensor has an unknown effect for MLIR, and guards nothing.
+    bool isHarmless = isa<AllocTensorOp>(inner) || !hasOwnEffects(inner);
+    return isHarmless ? WalkResult::advance() : WalkResult::interrupt();
   });
   return result.wasInterrupted();
 }
