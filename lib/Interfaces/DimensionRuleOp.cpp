@@ -169,7 +169,7 @@ SmallVector<OpFoldResult> findPartSizes(const DimensionRule &rule,
                                         OpBuilder &builder, Location loc) {
   SmallVector<OpFoldResult> own(sizes);
   for (auto [size, place] : llvm::zip_equal(own, rule.results[result]))
-    if (rule.isInParts(place)) {
+    if (rule.isInParts(place) && part.loops[place.front()].size) {
       size = part.loops[place.front()].size;
       for (unsigned loop : ArrayRef(place).drop_front())
         size = multiply(size, part.loops[loop].size, builder, loc);

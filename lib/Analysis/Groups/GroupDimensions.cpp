@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Groups/GroupDimensions.h"
 #include "Groups/LoopLengths.h"
+#include "ag/Analysis/Buffers/Views.h"
 #include "ag/Interfaces/BodyOp.h"
 #include "ag/Interfaces/IndexingOp.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -88,6 +89,27 @@ std::optional<StatedOp> StatedOp::readRule(Operation *op) {
     return std::nullopt;
   DimensionRule rule = ruled.getDimensionRule();
   return rule.isPlain() ? readPlainRule(op, std::move(rule)) : std::nullopt;
+}
+
+std::optional<StatedOp> StatedOp::readReshape(Operation *op) {
+  auto ruled = dyn_cast<DimensionRuleOpInterface>(op);
+  if (!ruled || !isReshape(op) ||
+      !isa<RankedTensorType>(op->getResult(0).getType()) ||
+      !isa<RankedTensorType>(op->getOperand(0).getType()))
+    return std::nullopt;
+  DimensionRule rule = ruled.getDimensionRule();
+  auto makeWhole = [&](DimensionRule::Places &places, unsigned number) {
+    for (auto [dim, place] : llvm::enumerate(places)) {
+      if (place.size() == 1)
+        continue;
+      for (unsigned loop : place)
+        rule.loops[loop].isWhole = true;
+      place = {rule.addLoop(Extent::dimension(number, dim), /*isWhole=*/true)};
+    }
+  };
+  makeWhole(rule.operands.front(), 0);
+  makeWhole(rule.results.front(), op->getNumOperands());
+  return readPlainRule(op, std::move(rule));
 }
 
 AffineMap StatedOp::getMap(unsigned operand) const {

@@ -15,6 +15,7 @@
 #include "ag/Dialect/AG/Models/Linalg/LinalgWriter.h"
 #include "ag/Interfaces/Flow/Origin.h"
 #include "ag/Interfaces/StructuredOp.h"
+#include "ag/Phases/Common/MergeReshapes.h"
 #include "ag/Phases/Structure/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -89,7 +90,8 @@ struct AGToLinalgPass : WithModels<impl::AGToLinalgPassBase<AGToLinalgPass>> {
     populateTypeConversionPatterns(converter, patterns, target);
     if (failed(
             applyFullConversion(getOperation(), target, std::move(patterns))))
-      signalPassFailure();
+      return signalPassFailure();
+    mergeReshapes(getOperation());
   }
 };
 } // namespace

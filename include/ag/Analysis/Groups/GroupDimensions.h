@@ -39,6 +39,10 @@ struct StatedOp {
   /// Reads the loops of the op's plain dimension rule; std::nullopt if it has
   /// none.
   static std::optional<StatedOp> readRule(mlir::Operation *op);
+  /// Reads the loops of a reshape's dimension rule, to which a whole loop is
+  /// added for each dimension that consists of several; std::nullopt for other
+  /// ops.
+  static std::optional<StatedOp> readReshape(mlir::Operation *op);
 
   /// Returns the map by which the loops index the operand, or a null map if no
   /// elements of it are read or started from.

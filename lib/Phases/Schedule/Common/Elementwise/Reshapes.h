@@ -15,8 +15,8 @@
 //
 //   %y = tensor.expand_shape %x [[0], [1], [2, 3]]
 //
-// At most one dimension of a group is then dynamic, as memref requires. Users
-// of a reshape that only adds dimensions of size 1 read its source instead.
+// (MergeReshapes.h). Users of a reshape that only adds dimensions of size 1 read
+// its source instead.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_ELEMENTWISE_RESHAPES_H

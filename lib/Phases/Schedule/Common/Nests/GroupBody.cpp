@@ -57,6 +57,8 @@ static std::optional<StatedOp> readMaps(linalg::LinalgOp op) {
 std::optional<StatedOp> readLoops(Operation *op) {
   if (std::optional<StatedOp> ruled = StatedOp::readRule(op))
     return ruled;
+  if (std::optional<StatedOp> reshape = StatedOp::readReshape(op))
+    return reshape;
   auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
   if (!linalgOp || !linalgOp.hasPureTensorSemantics())
     return std::nullopt;

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Common/Nests/NestWriter.h"
+#include "ag/Analysis/Buffers/Views.h"
 #include "ag/Interfaces/DimensionRuleOp.h"
 #include "mlir/Dialect/Linalg/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -51,13 +52,27 @@ Value NestWriter::startTile(OpOperand &start, Value init, AffineMap map,
                                  empty.getType().getElementType());
 }
 
+/// Returns the parts of the loops of a reshape's rule that are computed in
+/// `tiles`. Other rules are plain and need none.
+static SmallVector<LoopPart>
+findParts(DimensionRuleOpInterface op,
+          ArrayRef<std::optional<LoopTile>> tiles) {
+  if (!isReshape(op))
+    return {};
+  SmallVector<LoopPart> parts(op.getDimensionRule().loops.size());
+  for (auto [part, tile] : llvm::zip_first(parts, tiles))
+    if (tile)
+      part = {tile->offset, tile->size, /*extent=*/{}};
+  return parts;
+}
+
 /// Clones the op onto operands that are tiles, and offsets its indices by those
 /// of `tiles`.
 static Operation *makeTile(OpBuilder &builder, Operation *op,
                            ArrayRef<Value> operands,
                            ArrayRef<std::optional<LoopTile>> tiles) {
   if (auto moving = dyn_cast<DimensionRuleOpInterface>(op))
-    return moving.makePart(builder, {operands});
+    return moving.makePart(builder, {operands, findParts(moving, tiles)});
   auto tile = cast<linalg::LinalgOp>(builder.clone(*op));
   tile->setOperands(operands);
   for (auto [result, init] :
