@@ -34,21 +34,19 @@ namespace {
 class Overwritten {
 public:
   Overwritten(Value tensor, Block *block, const AnalysisState &state)
-      : tensor(tensor), block(block), state(state) {
-    findUsers();
+      : block(block), state(state) {
+    findUsers(tensor);
   }
 
   void readFirst();
 
 private:
-  void findUsers();
+  void findUsers(Value tensor);
   bool sinkWriter();
   void hoistPart(Operation *part);
-  void hoistEqualParts();
   bool isDependent(Operation *op, const llvm::DenseSet<Value> &values) const;
   bool writesAny(Operation *op, const SetVector<Value> &values) const;
 
-  Value tensor;
   Block *block;
   const AnalysisState &state;
   /// Null if no op writes to the tensor, or several do.
@@ -57,7 +55,7 @@ private:
   SmallVector<Operation *> readers;
 };
 
-void Overwritten::findUsers() {
+void Overwritten::findUsers(Value tensor) {
   llvm::SetVector<Operation *> writers, users;
   for (OpOperand &use : tensor.getUses())
     if (!isPutInEnd(use) && state.bufferizesToMemoryWrite(use))
@@ -275,49 +273,11 @@ void Overwritten::hoistPart(Operation *part) {
     part->moveBefore(writer);
 }
 
-/// Returns a hash of the position and sizes that a slice has in its source.
-static llvm::hash_code hashPart(tensor::ExtractSliceOp part) {
-  auto hash = [](ArrayRef<int64_t> numbers) {
-    return llvm::hash_combine_range(numbers);
-  };
-  return llvm::hash_combine(llvm::hash_combine_range(part->getOperands()),
-                            hash(part.getStaticOffsets()),
-                            hash(part.getStaticSizes()),
-                            hash(part.getStaticStrides()));
-}
-
-/// Moves slices out of branches and loops that are behind the writer, if the
-/// block extracts an equal slice before the writer. No position is read then
-/// that would not be read otherwise.
-void Overwritten::hoistEqualParts() {
-  llvm::DenseMap<size_t, SmallVector<tensor::ExtractSliceOp, 1>> before;
-  SmallVector<tensor::ExtractSliceOp> inner;
-  for (Operation *user : tensor.getUsers()) {
-    auto part = dyn_cast<tensor::ExtractSliceOp>(user);
-    if (!part)
-      continue;
-    if (user->getBlock() != block)
-      inner.push_back(part);
-    else if (user->isBeforeInBlock(writer))
-      before[hashPart(part)].push_back(part);
-  }
-  for (tensor::ExtractSliceOp part : inner) {
-    Operation *reader = block->findAncestorOpInBlock(*part);
-    auto isEqual = [&](tensor::ExtractSliceOp other) {
-      return part.isSameAs(other, std::equal_to<OpFoldResult>());
-    };
-    if (reader && writer->isBeforeInBlock(reader) &&
-        llvm::any_of(before.lookup(hashPart(part)), isEqual))
-      part->moveBefore(writer);
-  }
-}
-
 void Overwritten::readFirst() {
   if (!writer || readers.empty() || sinkWriter())
     return;
   for (Operation *reader : readers)
     hoistPart(reader);
-  hoistEqualParts();
 }
 } // namespace
 

@@ -8,6 +8,7 @@
 #include "Regions/LoopCount.h"
 #include "Regions/TripLimit.h"
 #include "ag/Dialect/AG/IR/Requests/Gradients.h"
+#include "ag/Phases/Common/ResolveDims.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -239,6 +240,8 @@ FailureOr<CountedWhiles> countWhiles(func::FuncOp function,
         } else {
           made.counter.reset();
           made.counting = countIterations(loop, builder);
+          // The copy needs no iter_arg of which only the size is read.
+          resolveDims(made.counting);
           made.iterations = made.counting.getResults().back();
         }
         FailureOr<Value> iterations =

@@ -14,7 +14,6 @@
 #include "ag/Dialect/AG/IR/Requests/BatchOps.h"
 #include "ag/Dialect/AG/IR/Requests/Gradients.h"
 #include "ag/Phases/Common/CleanUp.h"
-#include "ag/Phases/Common/ResolveDims.h"
 #include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
@@ -202,8 +201,6 @@ FailureOr<func::FuncOp> RequestOps::makeDerivative(func::FuncOp function,
   if (failed(answerAll(*derivative)) || failed(simplify(*derivative)))
     return failure();
   bool changed = rematerialize(*derivative, policy);
-  // A loop needs no iter_arg of which only the size is read.
-  changed |= resolveDims(*derivative);
   changed |= cutDeadIterArgs(*derivative);
   if (changed && failed(simplify(*derivative)))
     return failure();

@@ -29,6 +29,32 @@ struct MergeReshapes : OpRewritePattern<tensor::ExpandShapeOp> {
   }
 };
 
+/// Moves a reshape of a slice out of loops and branches, behind the slice. Only
+/// then it may be folded into the slice, which must not move into a loop: the
+/// loop may change what it is a slice of.
+template <typename OpT> struct HoistReshape : OpRewritePattern<OpT> {
+  using OpRewritePattern<OpT>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(OpT op,
+                                PatternRewriter &rewriter) const override {
+    auto slice = op.getSrc().template getDefiningOp<tensor::ExtractSliceOp>();
+    if (!slice || slice->getBlock() == op->getBlock())
+      return rewriter.notifyMatchFailure(op, "no slice of another block");
+    Operation *last = slice;
+    for (Value operand : op->getOperands().drop_front()) {
+      Operation *by = operand.getDefiningOp();
+      if (by && by->getBlock() == slice->getBlock()) {
+        last = last->isBeforeInBlock(by) ? by : last;
+      } else if (!operand.getParentRegion()->isAncestor(
+                     slice->getParentRegion())) {
+        return rewriter.notifyMatchFailure(op, "a size is made in between");
+      }
+    }
+    rewriter.moveOpAfter(op, last);
+    return success();
+  }
+};
+
 /// Replaces a copy that only adds dimensions of size 1 by an expand_shape.
 struct ViewUnitDims : OpRewritePattern<linalg::GenericOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -129,6 +155,9 @@ private:
 void populateReshapePatterns(RewritePatternSet &patterns) {
   patterns.add<MergeReshapes, ReadThroughUnitDims, ViewUnitDims>(
       patterns.getContext());
+  patterns.add<HoistReshape<tensor::CollapseShapeOp>,
+               HoistReshape<tensor::ExpandShapeOp>>(patterns.getContext(),
+                                                    /*benefit=*/2);
   tensor::populateReassociativeReshapeFoldingPatterns(patterns);
 }
 
