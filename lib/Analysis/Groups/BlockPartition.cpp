@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "BlockPartition.h"
+#include "ag/Analysis/Buffers/Overwrites.h"
 #include "ag/Analysis/Groups/GroupValues.h"
-#include "ag/Analysis/Groups/Overwrites.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/DimensionRuleOp.h"
 #include "ag/Interfaces/Flow/Purity.h"
@@ -42,9 +42,9 @@ void BlockPartition::readFirst(Block &block) {
       continue;
     unsigned writer = numberOf(uses.writer);
     for (const TensorUses::Use &use : uses.all)
-      if (auto found = numbers.find(use.op);
-          found != numbers.end() && found->second < writer &&
-          readsPart(use.op, use.type))
+      if (auto found = numbers.find(use.op); found != numbers.end() &&
+                                             found->second < writer &&
+                                             readsPart(use.op, use.type))
         nodes[writer].reads.try_emplace(found->second, 0);
   }
 }

@@ -26,8 +26,8 @@ namespace {
 //===----------------------------------------------------------------------===//
 
 /// Collapses all dimensions to one, and expands it to the new ones. This is
-/// legal for any shapes, because tensors are contiguous, and mergeReshapes finds
-/// the finer groups. A result without elements becomes an empty tensor,
+/// legal for any shapes, as tensors are contiguous, and mergeReshapes()
+/// finds the finer groups. A result without elements becomes an empty tensor,
 /// because the number of elements does not determine its dimensions.
 struct LowerReshape : OpConversionPattern<ReshapeOp> {
   using OpConversionPattern::OpConversionPattern;

@@ -72,8 +72,8 @@ public:
   void addCut(mlir::Value cut, BatchedValue uncut, mlir::Value all) {
     ofCuts[cut] = {uncut, all};
   }
-  /// As lookup(), with the batch as the first dimension if the operand is cut
-  /// or has it there. Emits no ops.
+  /// Returns what lookup() does, with the batch as the first dimension if the
+  /// operand is cut or has it there. Emits no ops.
   BatchedValue lookupAll(mlir::Value operand);
 
   MaskedChanges changes;

@@ -8,7 +8,7 @@
 #include "Regions/LoopCount.h"
 #include "Regions/TripLimit.h"
 #include "ag/Dialect/AG/IR/Requests/Gradients.h"
-#include "ag/Phases/Common/ResolveDims.h"
+#include "ag/Dialect/AG/IR/Sizes/FirstSizes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -241,7 +241,7 @@ FailureOr<CountedWhiles> countWhiles(func::FuncOp function,
           made.counter.reset();
           made.counting = countIterations(loop, builder);
           // The copy needs no iter_arg of which only the size is read.
-          resolveDims(made.counting);
+          useFirstSizes(made.counting);
           made.iterations = made.counting.getResults().back();
         }
         FailureOr<Value> iterations =

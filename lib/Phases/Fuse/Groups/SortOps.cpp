@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Groups/SortOps.h"
+#include "ag/Analysis/Buffers/Overwrites.h"
 #include "ag/Analysis/Buffers/Views.h"
-#include "ag/Analysis/Groups/Overwrites.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Interfaces/StructuredOp.h"
@@ -64,8 +64,7 @@ OpOrder::OpOrder(Block &block) : block(block) {
   std::optional<unsigned> effect;
   for (auto [number, op] : llvm::enumerate(ops)) {
     for (Value value : getUsedValues(op))
-      if (Operation *by = value.getDefiningOp();
-          by && by->getBlock() == &block)
+      if (Operation *by = value.getDefiningOp(); by && by->getBlock() == &block)
         before[number].insert(numbers.lookup(by));
     if (!isMemoryEffectFree(op)) {
       if (effect)

@@ -10,6 +10,9 @@
 #include "ag/Interfaces/BodyOp.h"
 #include "ag/Interfaces/Flow/RegionFlow.h"
 #include "ag/Interfaces/Flow/WrittenOperands.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/PatternMatch.h"
 
 using namespace mlir;
 
@@ -169,6 +172,54 @@ SizeOrigin FirstSizes::get(const SizeOrigin &size) {
 
 SizeOrigin getFirstSize(const SizeOrigin &size) {
   return FirstSizes().get(size);
+}
+
+//===----------------------------------------------------------------------===//
+// Uses
+//===----------------------------------------------------------------------===//
+
+/// Returns true if `op` may use the value: it is defined in a region around the
+/// op, and no op between them, such as a group, is isolated from above.
+static bool isVisible(Value value, Operation *op) {
+  Region *home = value.getParentRegion();
+  Region *region = op->getParentRegion();
+  while (region && region != home &&
+         !region->getParentOp()->hasTrait<OpTrait::IsIsolatedFromAbove>())
+    region = region->getParentRegion();
+  return region == home;
+}
+
+/// Replaces the op by the size's origin. Returns false if that is the op itself
+/// or is not available here.
+static bool replaceDim(tensor::DimOp op, const SizeOrigin &first) {
+  bool isTensor = first.value && isa<RankedTensorType>(first.value.getType());
+  if (isTensor && first.value == op.getSource() &&
+      first.number == op.getConstantIndex())
+    return false;
+  if (first.value && !isVisible(first.value, op))
+    return false;
+  IRRewriter rewriter(op);
+  if (isTensor)
+    rewriter.replaceOpWithNewOp<tensor::DimOp>(op, first.value, first.number);
+  else if (first.value)
+    rewriter.replaceOp(op, first.value);
+  else
+    rewriter.replaceOpWithNewOp<arith::ConstantIndexOp>(op, first.number);
+  return true;
+}
+
+/// Ops only change when all origins are known.
+bool useFirstSizes(Operation *root) {
+  FirstSizes origins;
+  SmallVector<std::pair<tensor::DimOp, SizeOrigin>> found;
+  root->walk([&](tensor::DimOp op) {
+    if (std::optional<int64_t> dim = op.getConstantIndex())
+      found.emplace_back(op, origins.get({op.getSource(), *dim}));
+  });
+  bool changed = false;
+  for (auto &[op, first] : found)
+    changed |= replaceDim(op, first);
+  return changed;
 }
 
 } // namespace ag

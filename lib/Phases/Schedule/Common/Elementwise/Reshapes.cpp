@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Common/Elementwise/Reshapes.h"
-#include "ag/Phases/Common/MergeReshapes.h"
+#include "ag/Dialect/AG/Models/Tensor/MergeReshapes.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Tensor/Transforms/Transforms.h"

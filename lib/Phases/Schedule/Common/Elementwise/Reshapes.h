@@ -15,8 +15,8 @@
 //
 //   %y = tensor.expand_shape %x [[0], [1], [2, 3]]
 //
-// (MergeReshapes.h). Users of a reshape that only adds dimensions of size 1 read
-// its source instead.
+// as MergeReshapes.h describes. Users of a reshape that only adds dimensions of
+// size 1 read its source instead. A reshape of a slice is beside the slice.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_ELEMENTWISE_RESHAPES_H

@@ -63,6 +63,10 @@ private:
 /// Returns the first size of a single size.
 SizeOrigin getFirstSize(const SizeOrigin &size);
 
+/// Replaces each tensor.dim in `root` by its first size, where that is
+/// available. Returns true if it changed an op.
+bool useFirstSizes(mlir::Operation *root);
+
 } // namespace ag
 
 #endif // AG_DIALECT_AG_IR_SIZES_FIRSTSIZES_H

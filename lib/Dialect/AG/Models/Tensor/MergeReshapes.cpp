@@ -1,10 +1,10 @@
-//===- MergeReshapes.cpp - reshapes of as few dimensions as possible -------===//
+//===- MergeReshapes.cpp - reshapes of as few dimensions as possible ------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Phases/Common/MergeReshapes.h"
+#include "ag/Dialect/AG/Models/Tensor/MergeReshapes.h"
 #include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"

@@ -12,10 +12,11 @@
 //   %b = ag.update %a, %y [%j, 0] [1, 1]       then; writes to a's buffer
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_ANALYSIS_GROUPS_OVERWRITES_H
-#define AG_ANALYSIS_GROUPS_OVERWRITES_H
+#ifndef AG_ANALYSIS_BUFFERS_OVERWRITES_H
+#define AG_ANALYSIS_BUFFERS_OVERWRITES_H
 
 #include "mlir/IR/Block.h"
+#include "mlir/IR/BuiltinTypes.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SmallVector.h"
 
@@ -46,4 +47,4 @@ llvm::MapVector<mlir::Value, TensorUses> findTensorUses(mlir::Block &block);
 
 } // namespace ag
 
-#endif // AG_ANALYSIS_GROUPS_OVERWRITES_H
+#endif // AG_ANALYSIS_BUFFERS_OVERWRITES_H

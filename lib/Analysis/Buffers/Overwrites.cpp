@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Analysis/Groups/Overwrites.h"
+#include "ag/Analysis/Buffers/Overwrites.h"
 #include "ag/Analysis/Buffers/Views.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"

@@ -1,4 +1,4 @@
-//===- MergeReshapes.h - reshapes of few dimensions --------------*- C++ -*-===//
+//===- MergeReshapes.h - reshapes of few dimensions -------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -13,8 +13,8 @@
 // At most one dimension of a group is then dynamic, as memref requires.
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_PHASES_COMMON_MERGERESHAPES_H
-#define AG_PHASES_COMMON_MERGERESHAPES_H
+#ifndef AG_DIALECT_AG_MODELS_TENSOR_MERGERESHAPES_H
+#define AG_DIALECT_AG_MODELS_TENSOR_MERGERESHAPES_H
 
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
@@ -33,4 +33,4 @@ void mergeReshapes(mlir::Operation *root);
 
 } // namespace ag
 
-#endif // AG_PHASES_COMMON_MERGERESHAPES_H
+#endif // AG_DIALECT_AG_MODELS_TENSOR_MERGERESHAPES_H
