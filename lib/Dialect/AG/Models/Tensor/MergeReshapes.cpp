@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/Models/Tensor/MergeReshapes.h"
 #include "ag/Dialect/AG/IR/Sizes/DimSymbols.h"
+#include "ag/Dialect/AG/IR/Sizes/FirstSizes.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
@@ -13,16 +14,24 @@ using namespace mlir;
 
 namespace ag {
 
-/// Returns true if a dimension of the source provably has the given size.
-/// Creates no IR.
-static bool hasSize(Value source, int64_t dim, OpFoldResult size) {
+/// Returns true if a dimension of a tensor provably has the given size. Creates
+/// no IR.
+using HasSize = function_ref<bool(Value, int64_t, OpFoldResult)>;
+
+static bool hasSizeByBounds(Value source, int64_t dim, OpFoldResult size) {
+  FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(
+      getSizeVariable(source, dim), ValueBoundsConstraintSet::Variable(size));
+  return succeeded(equal) && *equal;
+}
+
+/// Compares numbers, and asks `hasSize` for other sizes.
+static bool isOfSize(Value source, int64_t dim, OpFoldResult size,
+                     HasSize hasSize) {
   int64_t fixed = cast<RankedTensorType>(source.getType()).getDimSize(dim);
   std::optional<int64_t> constant = getConstantIntValue(size);
   if (!ShapedType::isDynamic(fixed) && constant)
     return fixed == *constant;
-  FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(
-      getSizeVariable(source, dim), ValueBoundsConstraintSet::Variable(size));
-  return succeeded(equal) && *equal;
+  return hasSize(source, dim, size);
 }
 
 namespace {
@@ -34,16 +43,18 @@ struct ReshapeSplit {
 };
 } // namespace
 
-static ReshapeSplit splitShapes(Value source, ArrayRef<OpFoldResult> to) {
+static ReshapeSplit splitShapes(Value source, ArrayRef<OpFoldResult> to,
+                                HasSize hasSize) {
   ReshapeSplit split;
   int64_t sourceRank = cast<RankedTensorType>(source.getType()).getRank();
   int64_t resultRank = to.size();
   int64_t shorter = std::min(sourceRank, resultRank);
-  while (split.front < shorter && hasSize(source, split.front, to[split.front]))
+  while (split.front < shorter &&
+         isOfSize(source, split.front, to[split.front], hasSize))
     ++split.front;
   while (split.front + split.back < shorter &&
-         hasSize(source, sourceRank - 1 - split.back,
-                 to[resultRank - 1 - split.back]))
+         isOfSize(source, sourceRank - 1 - split.back,
+                  to[resultRank - 1 - split.back], hasSize))
     ++split.back;
   split.sourceMiddle = sourceRank - split.front - split.back;
   split.resultMiddle = resultRank - split.front - split.back;
@@ -120,31 +131,61 @@ static Value collapseMiddle(Value source, RankedTensorType type,
   return castShape(source, type, builder, loc);
 }
 
-Value mergeReshapes(tensor::ExpandShapeOp expand, OpBuilder &builder) {
+/// Returns the collapse_shape to one dimension whose result `expand` expands;
+/// null if there is none.
+static tensor::CollapseShapeOp findCollapse(tensor::ExpandShapeOp expand) {
   Value flat = expand.getSrc();
   if (auto cast = flat.getDefiningOp<tensor::CastOp>())
     flat = cast.getSource();
   auto collapse = flat.getDefiningOp<tensor::CollapseShapeOp>();
-  if (!collapse || collapse.getResultType().getRank() != 1)
-    return nullptr;
-  Value source = collapse.getSrc();
+  bool isFlat = collapse && collapse.getResultType().getRank() == 1;
+  return isFlat ? collapse : nullptr;
+}
+
+static Value writeMerged(tensor::ExpandShapeOp expand,
+                         const ReshapeSplit &split, OpBuilder &builder) {
+  Value source = findCollapse(expand).getSrc();
   RankedTensorType type = expand.getResultType();
-  SmallVector<OpFoldResult> sizes = expand.getMixedOutputShape();
-  ReshapeSplit split = splitShapes(source, sizes);
   if (split.sourceMiddle > 1 && split.resultMiddle > 1)
     return nullptr;
   if (split.sourceMiddle < split.resultMiddle)
-    return expandMiddle(source, type, sizes, split, builder, expand.getLoc());
+    return expandMiddle(source, type, expand.getMixedOutputShape(), split,
+                        builder, expand.getLoc());
   return collapseMiddle(source, type, split, builder, expand.getLoc());
 }
 
+Value mergeReshapes(tensor::ExpandShapeOp expand, OpBuilder &builder) {
+  tensor::CollapseShapeOp collapse = findCollapse(expand);
+  if (!collapse)
+    return nullptr;
+  ReshapeSplit split = splitShapes(
+      collapse.getSrc(), expand.getMixedOutputShape(), hasSizeByBounds);
+  return writeMerged(expand, split, builder);
+}
+
+/// Ops only change when all first sizes are known.
 void mergeReshapes(Operation *root) {
-  IRRewriter rewriter(root->getContext());
+  FirstSizes sizes;
+  auto hasFirstSize = [&](Value source, int64_t dim, OpFoldResult size) {
+    SizeOrigin own = sizes.get({source, dim});
+    auto value = dyn_cast<Value>(size);
+    SizeOrigin other = value ? sizes.get({value, 0})
+                             : SizeOrigin{Value(), *getConstantIntValue(size)};
+    return own.value == other.value && own.number == other.number;
+  };
+  SmallVector<std::pair<tensor::ExpandShapeOp, ReshapeSplit>> found;
   root->walk([&](tensor::ExpandShapeOp expand) {
-    rewriter.setInsertionPoint(expand);
-    if (Value merged = mergeReshapes(expand, rewriter))
-      rewriter.replaceOp(expand, merged);
+    if (tensor::CollapseShapeOp collapse = findCollapse(expand))
+      found.emplace_back(expand, splitShapes(collapse.getSrc(),
+                                             expand.getMixedOutputShape(),
+                                             hasFirstSize));
   });
+  IRRewriter rewriter(root->getContext());
+  for (auto &[expand, split] : found) {
+    rewriter.setInsertionPoint(expand);
+    if (Value merged = writeMerged(expand, split, rewriter))
+      rewriter.replaceOp(expand, merged);
+  }
 }
 
 } // namespace ag

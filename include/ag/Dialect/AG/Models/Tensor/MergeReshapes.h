@@ -28,7 +28,8 @@ namespace ag {
 mlir::Value mergeReshapes(mlir::tensor::ExpandShapeOp expand,
                           mlir::OpBuilder &builder);
 
-/// Replaces all such pairs in `root`.
+/// Replaces all such pairs in `root`. Sizes are equal if their first sizes are
+/// (FirstSizes.h), so that a chain of reshapes takes linear time.
 void mergeReshapes(mlir::Operation *root);
 
 } // namespace ag
