@@ -67,23 +67,24 @@ bool MaskedChanges::agree(Value a, Value b, Accepts accepts) const {
 
 Value MaskedValues::elements() { return batch.mask->elements; }
 
+std::optional<MaskedValues::Cut> MaskedValues::findLastCut(Value value) const {
+  std::optional<Cut> cut;
+  for (auto found = ofCuts.find(value); found != ofCuts.end();
+       found = ofCuts.find(cut->uncut.value))
+    cut = found->second;
+  return cut;
+}
+
 BatchedValue MaskedValues::lookup(Value operand) {
   BatchedValue value = batch.lookup(operand);
-  for (auto found = ofCuts.find(value.value); found != ofCuts.end();
-       found = ofCuts.find(value.value))
-    value = found->second.uncut;
-  return value;
+  std::optional<Cut> cut = findLastCut(value.value);
+  return cut ? cut->uncut : value;
 }
 
 BatchedValue MaskedValues::lookupAll(Value operand) {
   BatchedValue value = batch.lookup(operand);
-  BatchedValue all = value;
-  for (auto found = ofCuts.find(value.value); found != ofCuts.end();
-       found = ofCuts.find(value.value)) {
-    value = found->second.uncut;
-    all = {found->second.all, 0};
-  }
-  return all;
+  std::optional<Cut> cut = findLastCut(value.value);
+  return cut ? BatchedValue{cut->all, 0} : value;
 }
 
 void MaskedValues::set(Value result, BatchedValue batched, Operation *op) {

@@ -84,6 +84,10 @@ private:
     mlir::Value all;
   };
 
+  /// Returns the cut of a value that is not cut itself, of which `value` is
+  /// one, or a cut of one, and so on; std::nullopt if `value` is no cut.
+  std::optional<Cut> findLastCut(mlir::Value value) const;
+
   Batch &batch;
   llvm::DenseMap<mlir::Value, Cut> ofCuts;
 };

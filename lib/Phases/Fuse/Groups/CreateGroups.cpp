@@ -11,7 +11,6 @@
 #include "Explain/ReportProgram.h"
 #include "Groups/CrossedRegions.h"
 #include "Groups/SortOps.h"
-#include "ag/Analysis/Buffers/Views.h"
 #include "ag/Analysis/Cost/Work.h"
 #include "ag/Analysis/Entry/EntrySignature.h"
 #include "ag/Analysis/FlattenedFunction.h"

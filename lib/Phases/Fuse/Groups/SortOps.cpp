@@ -6,13 +6,10 @@
 //===----------------------------------------------------------------------===//
 #include "Groups/SortOps.h"
 #include "ag/Analysis/Buffers/Overwrites.h"
-#include "ag/Analysis/Buffers/Views.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
-#include "ag/Interfaces/StructuredOp.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/DenseMap.h"
-#include "llvm/ADT/MapVector.h"
 #include <queue>
 
 using namespace mlir;
