@@ -3,9 +3,12 @@
 // RUN: ag-run %t --entry=step --input=randn:1 --input=randn:2 --dim n=5 --same-as=%s
 // RUN: ag-run %t --entry=twice --input=randn:1 --same-as=%s
 // RUN: ag-run %t --entry=turns --input=randn:1 --input=randn:2 --same-as=%s
+// RUN: ag-run %t --entry=rescaled --input=randn:1 --input=randn:2 --input=randn:3 --same-as=%s
 // RUN: ag-run %s --entry=twice --on=cpu --input=randn:1 --same-as=%s
 
 #i = affine_map<(i) -> (i)>
+#ij = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
 
 // A result that takes over an argument's buffer is written there. Reads of the
 // argument become reads of the destination.
@@ -61,6 +64,34 @@ func.func @turns(%x: tensor<4xf32>, %g: tensor<4xf32>) -> tensor<4xf32> {
       linalg.yield %d : f32
     } -> tensor<4xf32>
     %z = bufferization.materialize_in_destination %y in %a : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+    scf.yield %z : tensor<4xf32>
+  }
+  return %r : tensor<4xf32>
+}
+
+// So is what a sum starts from: the iter_arg, rescaled.
+// CHECK-LABEL: func.func @rescaled(
+// CHECK: scf.for {{.*}} iter_args(%[[SUMS:.*]] = %arg0)
+// CHECK: %[[MOVED:.*]] = linalg.generic {{.*}} ins(%arg1 : tensor<4xf32>) outs(%[[SUMS]] : tensor<4xf32>)
+// CHECK: %[[NEXT:.*]] = linalg.generic {{.*}} ins(%arg2 : tensor<4x8xf32>) outs(%[[MOVED]] : tensor<4xf32>)
+// CHECK: bufferization.materialize_in_destination %[[NEXT]] in %[[SUMS]]
+func.func @rescaled(%x: tensor<4xf32>, %g: tensor<4xf32>, %t: tensor<4x8xf32>) -> tensor<4xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  %r = scf.for %n = %c0 to %c3 step %c1 iter_args(%a = %x) -> (tensor<4xf32>) {
+    %e = tensor.empty() : tensor<4xf32>
+    %y = linalg.generic {indexing_maps = [#i, #i, #i], iterator_types = ["parallel"]} ins(%a, %g : tensor<4xf32>, tensor<4xf32>) outs(%e : tensor<4xf32>) {
+    ^bb0(%p: f32, %q: f32, %o: f32):
+      %d = arith.mulf %p, %q : f32
+      linalg.yield %d : f32
+    } -> tensor<4xf32>
+    %s = linalg.generic {indexing_maps = [#ij, #row], iterator_types = ["parallel", "reduction"]} ins(%t : tensor<4x8xf32>) outs(%y : tensor<4xf32>) {
+    ^bb0(%p: f32, %o: f32):
+      %d = arith.addf %p, %o : f32
+      linalg.yield %d : f32
+    } -> tensor<4xf32>
+    %z = bufferization.materialize_in_destination %s in %a : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
     scf.yield %z : tensor<4xf32>
   }
   return %r : tensor<4xf32>

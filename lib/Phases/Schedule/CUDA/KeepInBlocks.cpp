@@ -125,20 +125,19 @@ static SmallVector<OpOperand *> findStarts(Operation *op) {
   return starts;
 }
 
-/// Makes the empty or filled tensor `start` one of the block's own, which no
-/// other op uses.
-static void ownStart(OpOperand &start, scf::ForallOp loop,
-                     RewriterBase &rewriter) {
+/// Makes the empty or filled tensor `start` one that only this use has, in each
+/// iteration of a loop around it.
+static void ownStart(OpOperand &start, RewriterBase &rewriter) {
   Operation *by = start.get().getDefiningOp();
   if (!isa_and_nonnull<tensor::EmptyOp, linalg::FillOp>(by) ||
-      (loop->isProperAncestor(by) && by->hasOneUse()))
+      (by->getBlock() == start.getOwner()->getBlock() && by->hasOneUse()))
     return;
   rewriter.setInsertionPoint(start.getOwner());
   Operation *own = rewriter.clone(*by);
   rewriter.modifyOpInPlace(start.getOwner(),
                            [&] { start.set(own->getResult(0)); });
   for (OpOperand *below : findStarts(own))
-    ownStart(*below, loop, rewriter);
+    ownStart(*below, rewriter);
 }
 
 static void ownStarts(scf::ForallOp loop, RewriterBase &rewriter) {
@@ -146,7 +145,7 @@ static void ownStarts(scf::ForallOp loop, RewriterBase &rewriter) {
   loop.getBody()->walk(
       [&](Operation *op) { llvm::append_range(starts, findStarts(op)); });
   for (OpOperand *start : starts)
-    ownStart(*start, loop, rewriter);
+    ownStart(*start, rewriter);
 }
 
 namespace {

@@ -11,7 +11,9 @@
 //     are marked with their group. Sizes are taken from where tensors
 //     originate, here and later.
 //  2. Element-wise ops are fused with their users, only in their group. The
-//     groups are compared with the decision of the phase `fuse`.
+//     groups are compared with the decision of the phase `fuse`. Ops that
+//     update an iter_arg, or an argument that a result takes over, write onto
+//     it.
 //  3. Pads become fills and insertions.
 //  4. The host checks the demands that ops have for each iteration.
 //  5. CSE runs, before equal ops become loops.
@@ -41,6 +43,7 @@ void buildScheduleCUDA(OpPassManager &passes) {
   functions.addPass(createTileGroupsPass());
   functions.addPass(createResolveDimsPass());
   functions.addPass(createFuseElementwisePass());
+  functions.addPass(createWriteInPlacePass());
   functions.addPass(createCheckGroupsPass());
   functions.addPass(createDecomposePadsPass());
   functions.addPass(createFindViolationsPass());

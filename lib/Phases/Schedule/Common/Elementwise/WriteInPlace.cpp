@@ -102,11 +102,25 @@ void writeOnto(linalg::GenericOp op, ArrayRef<unsigned> updated,
   rewriter.replaceOp(op, updating);
 }
 
+/// Looks through ops that accumulate onto what another one computes, and
+/// returns the first such value, whose memory they update.
+Value skipAccumulation(Value value) {
+  while (auto op = value.getDefiningOp<linalg::LinalgOp>()) {
+    OpOperand *init =
+        op.getDpsInitOperand(cast<OpResult>(value).getResultNumber());
+    if (!op.payloadUsesValueFromOperand(init) || !init->get().hasOneUse() ||
+        !init->get().getDefiningOp<linalg::GenericOp>())
+      break;
+    value = init->get();
+  }
+  return value;
+}
+
 /// Computes `value`, which ends up in the memory of `argument`, directly in
-/// that memory if an element-wise op that updates the argument computes it.
-/// Returns whether it did.
+/// that memory if an element-wise op that updates the argument computes it, or
+/// computes what it is accumulated onto. Returns whether it did.
 bool writeInPlace(Value value, BlockArgument argument) {
-  auto result = dyn_cast<OpResult>(value);
+  auto result = dyn_cast<OpResult>(skipAccumulation(value));
   auto op = result ? dyn_cast<linalg::GenericOp>(result.getOwner()) : nullptr;
   // An op that accumulates onto the argument is in place already.
   if (!op ||
