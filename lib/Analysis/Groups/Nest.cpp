@@ -186,11 +186,11 @@ llvm::Expected<NestLoops> readNest(NestAttr nest, const GroupMembers &group) {
       return own.takeError();
     if (!*own)
       continue;
-    if (StringRef why =
-            whyNoLoop(loop.getKind(), (*own)->dimension, group.loops);
-        !why.empty())
+    StringRef why = whyNoLoop(loop.getKind(), (*own)->dimension, group.loops);
+    if (why.empty())
+      found.around.push_back(**own);
+    else if (!isOne(loop, group))
       return refuse(loop, why);
-    found.around.push_back(**own);
   }
   return found;
 }

@@ -71,6 +71,13 @@ static bool needsNest(const SharedLoops &loops) {
 /// Rows, or columns, of vectorized ops that one iteration computes.
 static constexpr int64_t stepTile = 64;
 
+/// Returns the tile of a loop of this length. A loop over one full tile and a
+/// rest would be replaced by its bodies, so that the tile is halved then.
+static int64_t chooseStepTile(int64_t length) {
+  bool isFolded = length > stepTile && length < 2 * stepTile;
+  return isFolded ? stepTile / 2 : stepTile;
+}
+
 /// Returns true if `loop` is one of these.
 static bool isOneOf(ArrayRef<NestLoop> loops, std::optional<unsigned> loop) {
   return llvm::any_of(loops,
@@ -367,7 +374,7 @@ chooseLoops(const SharedLoops &loops, const Speed &speed, StringRef &refusal) {
   NestLoop &last = rows.back();
   if (multiplies ? !isBatch(loops, last.dimension)
                  : isContiguous(loops, last.dimension))
-    last.tile = stepTile;
+    last.tile = chooseStepTile(findLength(loops, last.dimension));
   if (rows.size() == batches.size())
     addSums(loops, rows, speed);
   return rows;

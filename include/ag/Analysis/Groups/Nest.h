@@ -80,7 +80,7 @@ NestAttr nameNest(const NestLoops &loops, const GroupMembers &group,
 
 /// Returns the loops that a nest names. The error says which loop the ops do
 /// not have, or have as another kind, or what is not supported. A loop
-/// along a dimension of size 1 is left out if no op has it.
+/// along a dimension of size 1 is left out if the ops do not share it.
 llvm::Expected<NestLoops> readNest(NestAttr nest, const GroupMembers &group);
 
 /// Returns true if the nest is for `march`, the machine's processor, and false
