@@ -61,6 +61,7 @@ public:
 
   llvm::ArrayRef<Node> getNodes() const { return nodes; }
   const Node &getNode(unsigned number) const { return nodes[number]; }
+  bool isNode(mlir::Operation *op) const { return numbers.contains(op); }
   unsigned numberOf(mlir::Operation *op) const { return numbers.lookup(op); }
   const Group &getGroup(unsigned number) const { return groups[number]; }
   /// Returns the numbers of the groups of two ops or more.

@@ -8,31 +8,45 @@
 #include "ag/Analysis/Groups/GroupSummary.h"
 #include "ag/Analysis/Groups/Nest.h"
 #include "ag/Support/Report/Quantities.h"
+#include "ag/Support/Sizes/Saturating.h"
 
 using namespace mlir;
 
 namespace ag {
 
+/// Says that moving takes too long for a group, which would keep a value of
+/// `spared` bytes out of memory, unless that is 0.
+static GroupReason explainGain(int64_t together, int64_t apart,
+                               int64_t spared) {
+  std::string times = "moving takes " + spellSeconds(1e-12 * double(together)) +
+                      " together, " + spellSeconds(1e-12 * double(apart)) +
+                      " apart";
+  if (spared == 0)
+    return {GroupReason::Gain, "there is nothing to gain: " + times};
+  return {GroupReason::Memory,
+          "to keep " + spellBytes(double(spared)) +
+              " out of memory would take too long: " + times};
+}
+
+/// Adds a quarter to the time of moving apart if a value is kept out of memory.
 Evaluation GroupEvaluator::study(ArrayRef<const StatedOp *> ops,
                                  const GroupValues &border,
                                  std::optional<int64_t> apart,
-                                 GroupChecks checks) const {
+                                 GroupChecks checks, int64_t spared) const {
   GroupSummary study(ops, border.given, border.results);
   Evaluation evaluation;
   evaluation.reason = study.getLoopRefusal();
   if (!evaluation.reason.isNone())
     return evaluation;
+  int64_t limit = apart.value_or(0);
+  if (spared > 0)
+    limit = plus(limit, limit / 4);
   GroupTraffic traffic =
-      estimateTraffic(study, ops, border.given, border.results, costs,
-                      /*limit=*/apart.value_or(0));
+      estimateTraffic(study, ops, border.given, border.results, costs, limit);
   evaluation.picoseconds = traffic.picoseconds;
   evaluation.sharesLoops = study.getNest().shared > 0;
-  if (apart && traffic.picoseconds >= *apart)
-    evaluation.reason = {GroupReason::Gain,
-                         "there is nothing to gain: moving takes " +
-                             spellSeconds(1e-12 * double(traffic.picoseconds)) +
-                             " together, " +
-                             spellSeconds(1e-12 * double(*apart)) + " apart"};
+  if (apart && traffic.picoseconds >= limit)
+    evaluation.reason = explainGain(traffic.picoseconds, *apart, spared);
   else if (apart)
     evaluation.reason = traffic.refusal;
   // A group that is no kernel of a GPU saves nothing.
@@ -48,21 +62,21 @@ Evaluation GroupEvaluator::study(ArrayRef<const StatedOp *> ops,
 
 Evaluation GroupEvaluator::judge(ArrayRef<const StatedOp *> ops,
                                  std::optional<int64_t> apart,
-                                 GroupChecks checks) {
+                                 GroupChecks checks, int64_t spared) {
   auto all = llvm::map_to_vector(
       ops, [](const StatedOp *op) -> Operation * { return op->op; });
   GroupValues border = findGroupValues(all);
   std::optional<GroupKey> key = keys.find(ops, border.results);
   ++looks;
   if (!key)
-    return study(ops, border, apart, checks);
-  for (int64_t number :
-       {int64_t(checks.plan), int64_t(checks.forms), apart.value_or(-1)})
+    return study(ops, border, apart, checks, spared);
+  for (int64_t number : {int64_t(checks.plan), int64_t(checks.forms),
+                         apart.value_or(-1), spared})
     key->push_back(static_cast<uintptr_t>(number));
   auto [entry, isNew] = found.try_emplace(std::move(*key));
   repeats += !isNew;
   if (isNew)
-    entry->second = study(ops, border, apart, checks);
+    entry->second = study(ops, border, apart, checks, spared);
   return entry->second;
 }
 

@@ -55,8 +55,11 @@ public:
 
   /// Evaluates ops, which are in program order. `apart` is the time that moving
   /// takes if they are separate, in picoseconds; std::nullopt for a single op.
+  /// `spared` are the bytes of the largest value that exceeds the last cache
+  /// and that the group keeps out of memory, 0 if there is none.
   Evaluation judge(llvm::ArrayRef<const StatedOp *> ops,
-                   std::optional<int64_t> apart, GroupChecks checks);
+                   std::optional<int64_t> apart, GroupChecks checks,
+                   int64_t spared = 0);
 
   /// Returns the first check that the ops fail, whatever they move; neither
   /// check is set if they pass both.
@@ -69,7 +72,7 @@ public:
 private:
   Evaluation study(llvm::ArrayRef<const StatedOp *> ops,
                    const GroupValues &border, std::optional<int64_t> apart,
-                   GroupChecks checks) const;
+                   GroupChecks checks, int64_t spared) const;
 
   const GroupCosts &costs;
   GroupKeys keys;

@@ -10,9 +10,9 @@ namespace ag {
 
 llvm::StringRef spell(GroupReason::Kind kind) {
   static constexpr llvm::StringLiteral names[] = {
-      "",        "atom",   "along",  "dimension", "result",
-      "again",   "border", "demand", "load",      "loops",
-      "formula", "tile",   "gain",   "whole",     "effort"};
+      "",       "atom",   "along", "dimension", "result",  "again",
+      "border", "demand", "load",  "loops",     "formula", "tile",
+      "gain",   "memory", "whole", "effort"};
   static_assert(std::size(names) == GroupReason::Effort + 1);
   return names[kind];
 }

@@ -47,6 +47,7 @@ private:
   SmallVector<const StatedOp *> getStated(const Group &group) const;
   std::optional<Group> judge(ArrayRef<unsigned> groups, GroupReason &reason,
                              int64_t least);
+  int64_t countSpared(const Group &joined) const;
   GroupReason join(Edge &edge);
   void findReaders();
   void joinReaders();
@@ -106,6 +107,27 @@ SmallVector<const StatedOp *> GroupFinder::getStated(const Group &group) const {
   });
 }
 
+/// Returns the bytes of the largest value between groups that `joined` unites
+/// which exceeds the last cache, and which no other op reads; 0 if there is
+/// none.
+int64_t GroupFinder::countSpared(const Group &joined) const {
+  int64_t most = 0;
+  auto isInside = [&](Operation *op) {
+    return partition.isNode(op) &&
+           llvm::binary_search(joined.nodes, partition.numberOf(op));
+  };
+  for (unsigned number : joined.nodes) {
+    const Node &reader = partition.getNode(number);
+    for (auto [read, bytes] : reader.reads)
+      if (bytes > std::max(most, costs.speed.lastCacheBytes) &&
+          partition.groupOf(partition.getNode(read).op) !=
+              partition.groupOf(reader.op) &&
+          llvm::all_of(partition.getNode(read).op->getUsers(), isInside))
+        most = bytes;
+  }
+  return most;
+}
+
 /// Returns the union of the groups `joined` if it is a group, and if moving
 /// takes less time by more than `least` picoseconds. Returns std::nullopt and
 /// sets the reason otherwise. A single group is not compared with anything.
@@ -148,8 +170,9 @@ GroupFinder::judge(ArrayRef<unsigned> joined, GroupReason &reason,
   GroupChecks asked{/*plan=*/false, /*forms=*/isAlone};
   for (unsigned node : group.nodes)
     asked = asked | checks[node];
-  Evaluation evaluation = groupJudge.judge(
-      stated, isAlone ? std::nullopt : std::optional(apart), asked);
+  Evaluation evaluation =
+      groupJudge.judge(stated, isAlone ? std::nullopt : std::optional(apart),
+                       asked, countSpared(group));
   reason = evaluation.reason;
   group.picoseconds = evaluation.picoseconds;
   group.sharesLoops = evaluation.sharesLoops;
@@ -306,6 +329,7 @@ void GroupFinder::joinLater(ArrayRef<Edge *> looked) {
     hasJoined = false;
     for (Edge *edge : looked) {
       bool mayChange = edge->reason.kind == GroupReason::Gain ||
+                       edge->reason.kind == GroupReason::Memory ||
                        edge->reason.kind == GroupReason::Again ||
                        edge->reason.kind == GroupReason::Tile;
       const Group &made = partition.getGroup(partition.groupOf(edge->producer)),

@@ -45,6 +45,9 @@ struct GroupReason {
     Tile,
     /// Moving values would take as long, or longer.
     Gain,
+    /// The value exceeds the last cache, but to keep it out of memory takes a
+    /// quarter longer or more.
+    Memory,
     /// The value is unsplit in memory between ops of one group.
     Whole,
     /// The compiler limits its own time.
