@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Groups/Stream.h"
-#include "Groups/Tiles/StreamTiles.h"
+#include "Groups/Streams/StreamTiles.h"
+#include "ag/Analysis/Groups/Streams/StridedIndex.h"
 #include "ag/Support/Forms/FormArithmetic.h"
 #include "ag/Support/Forms/FormFunctions.h"
 #include "ag/Support/Forms/FormPasses.h"
@@ -328,7 +329,28 @@ bool GroupStream::rename(FormPlan found) {
   llvm::erase_if(plan->bounds, [&](const FormBound &bound) {
     return !isLinear(table, *plan, bound);
   });
-  return true;
+  return readsSlices() || refuse("an operand is read at places of no slice");
+}
+
+/// Returns true if each step reads slices of the operands.
+bool GroupStream::readsSlices() {
+  FormTable &table = forms->getTable();
+  TileOrder order(*plan, table);
+  SmallVector<Form> read;
+  for (const FormAccumulator &own : plan->accumulators)
+    llvm::append_values(read, own.body, own.moved);
+  for (const FormAtLoops &result : plan->results)
+    read.push_back(result.form);
+  for (const FormCentre &centre : plan->centres)
+    read.push_back(centre.value);
+  SmallVector<Form> indices;
+  walkAtoms(table, read, [&](const FormAtom &atom) {
+    if (atom.kind == FormAtom::Input)
+      llvm::append_range(indices, atom.operands);
+  });
+  return llvm::all_of(indices, [&](Form index) {
+    return splitIndex(table, order, index).has_value();
+  });
 }
 
 } // namespace ag

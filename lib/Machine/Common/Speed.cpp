@@ -104,11 +104,11 @@ const MemoryLevel &getLastCache(const Speed &speed) {
 }
 
 BlockMemory getBlockMemory(const Machine &machine, const Speed &speed) {
-  int64_t shared = getLastCache(speed).bytes;
-  int64_t tiles = machine.staticSharedBytes / 2;
+  int64_t shared = getLastCache(speed).bytes, own = machine.staticSharedBytes;
   if (machine.isGPU())
-    return {tiles / 3, tiles, shared};
-  return {speed.levels[0].bytes, speed.levels[1].bytes, shared};
+    return {own, own, shared, shared, own, stagedElements};
+  int64_t tiles = speed.levels[1].bytes;
+  return {speed.levels[0].bytes, tiles, shared, tiles, INT64_MAX, 0};
 }
 
 /// Returns the speed of all cores together, each with its share of the last

@@ -88,25 +88,25 @@ GROUP_FAULTS = {
     "a product without its last terms": ("product", Edit(0, r"(setp\.ne\.b64.*), 3;", r"\1, 2;"), WRONG),
     "a block of a product too few": ("product", "cuLaunchKernel 1 blocks -1", WRONG),
 
-    # Streams: a block's rows go over tiles of 32 keys, with a maximum and sums that are rescaled.
-    "no barrier behind a stream's copied operands": ("attention", Edit(0, BARRIER, "", 13), f"{RACE}|{UNWRITTEN}"),
-    "a running sum before a tile's sum": ("attention", Edit(0, BARRIER, "", 36), RACE),
-    "rows of a stream before a tile's product": ("attention", Edit(0, BARRIER, "", 45), RACE),
-    "a stream's sum that is not rescaled": ("attention", Edit(0, RESCALED, r"mov.b32\1, \3;"), WRONG),
+    # Streams: a block's rows go over tiles of 64 keys, with a maximum and sums that are rescaled.
+    "no barrier behind a stream's copied operands": ("attention", Edit(0, BARRIER, "", 10), f"{RACE}|{UNWRITTEN}"),
+    "a running sum before a tile's sum": ("attention", Edit(0, BARRIER, "", 33), RACE),
+    "rows of a stream before a tile's product": ("attention", Edit(0, BARRIER, "", 42), RACE),
+    "a stream's sum that is not rescaled": ("attention", Edit(0, RESCALED, r"mov.b32\1, \3;", 2), WRONG),
     "a stream's rows that are not rescaled": ("attention", Edit(0, RESCALED, r"mov.b32\1, \3;", 4), WRONG),
-    "half a tile's step": ("attention", Edit(0, r"(shl\.b64.*), 9;", r"\1, 8;"), WRONG),
-    "twice a tile's step": ("attention", Edit(0, r"(shl\.b64.*), 9;", r"\1, 10;"), PAST_END),
-    "every other tile": ("attention", Edit(0, rf"(add\.s64 .*), 1;(?={LINE}\tsetp\.ne)", r"\1, 2;"), PAST_END),
+    "half a tile's step": ("attention", Edit(0, r"(shl\.b64.*), 10;", r"\1, 9;", 2), WRONG),
+    "twice a tile's step": ("attention", Edit(0, r"(shl\.b64.*), 10;", r"\1, 11;", 2), PAST_END),
+    "every other tile": ("attention", Edit(0, rf"(add\.s64 .*), 1;(?={LINE}\tsetp\.ne)", r"\1, 2;"), WRONG),
     "no clip of a stream's last rows": ("attention", Edit(0, r"min\.s64 (.*), %rd\d+, 64;", r"mov.b64 \1, 64;"),
                                         PAST_END),
     "a running maximum that begins at the other end": (
-        "attention", Edit(0, r"(st\.shared.*), 2139095040;", r"\1, -8388608;", 2), WRONG),
+        "attention", Edit(0, r"(st\.shared.*), 2139095040;", r"\1, -8388608;"), WRONG),
     "a tile's maximum that begins at the other end": (
-        "attention", Edit(0, r"(st\.shared.*), 2139095040;", r"\1, -8388608;", 3), WRONG),
+        "attention", Edit(0, r"(st\.shared.*), 2139095040;", r"\1, -8388608;", 2), WRONG),
     "scores that begin at 1": ("attention", Edit(0, r"0f80000000", "0f3F800000"), WRONG),
     "keys over queries": ("attention", Edit(0, r"(mov\.b64.*, __wg_attention\$block)_2;", r"\1_1;"), RACE),
-    "a stream's state over another": ("attention", Edit(0, r"(st\.shared.*)\+14336\]", r"\1+10240]"), UNWRITTEN),
-    "a tile of scores of two blocks": ("attention", Edit(0, r"(shl\.b64.*), 13;", r"\1, 12;"), RACE_OF_BLOCKS),
+    "a stream's state over another": ("attention", Edit(0, r"(st\.shared.*)\+8704\]", r"\1+8448]"), UNWRITTEN),
+    "a stream's rows of two blocks": ("attention", Edit(0, r"(shl\.b64.*), 10;", r"\1, 9;"), RACE_OF_BLOCKS),
 
     # Chains and columns.
     "no clip of a chain's last tile": ("two_results", Edit(0, r"min\.s64 (.*), %rd\d+, 512;", r"mov.b64 \1, 512;"),
@@ -114,7 +114,7 @@ GROUP_FAULTS = {
     "a chain's tiles that overlap": ("two_results", Edit(0, r"(shl\.b64.*), 11;", r"\1, 10;"), RACE_OF_BLOCKS),
     "a result that is read and not stored": ("two_results", Edit(0, r"st\.global.*", ""), WRONG),
     "no clip of the last columns": ("columns", Edit(0, r"min\.s64 (.*), %rd\d+, 64;", r"mov.b64 \1, 64;"), PAST_END),
-    "a step of one row for a block of rows": ("columns", Edit(0, r"(add\.s64.*), 8960;", r"\1, 280;"), WRONG),
-    "a sum's remainder in its place": ("columns", Edit(0, r"(st\.shared.*)\+512\]", r"\1+768]"), UNWRITTEN),
+    "a step of one row for a block of rows": ("columns", Edit(0, r"(add\.s64.*), 17920;", r"\1, 280;"), WRONG),
+    "a sum's remainder in its place": ("columns", Edit(0, r"(st\.shared.*)\+256\]", r"\1+512]"), UNWRITTEN),
     "a block of columns too few": ("columns", "cuLaunchKernel 1 blocks -1", WRONG),
 }

@@ -41,14 +41,14 @@ func.func @packed(%n: index, %v: f32, %w: i8) {
 // CHECK: scf.forall (%[[B:[a-z0-9]+]]) in (%[[BLOCKS]]) {
 // CHECK: memref.alloca()
 // CHECK: scf.for %[[TILE:[a-z0-9]+]] = %[[B]] to %[[N]] step %c1024{{[a-z0-9_]*}} {
-// CHECK: %[[ALL:.*]] = memref.alloc() : memref<9000xf32>
+// CHECK: %[[ALL:.*]] = memref.alloc() : memref<13000xf32>
 // CHECK: memref.view %{{.*}} : memref<64xi8> to memref<f32>
 // CHECK: memref.load %arg2[%[[TILE]]]
 // CHECK: mapping = [#gpu.block<x>]}
 func.func @turns(%n: index, %v: f32, %x: memref<?xf32>) {
   scf.forall (%b) in (%n) {
-    %a = memref.alloc() : memref<9000xf32>
-    linalg.fill ins(%v : f32) outs(%a : memref<9000xf32>)
+    %a = memref.alloc() : memref<13000xf32>
+    linalg.fill ins(%v : f32) outs(%a : memref<13000xf32>)
     %c = memref.alloc() : memref<f32>
     %w = memref.load %x[%b] : memref<?xf32>
     linalg.fill ins(%w : f32) outs(%c : memref<f32>)

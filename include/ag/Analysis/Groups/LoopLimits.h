@@ -32,6 +32,10 @@ constexpr int64_t fewestTileColumns = 4;
 /// than `fewestTermsInBlocks` terms have no blocks.
 constexpr int64_t termsOfBlock = 256, fewestTermsInBlocks = 8 * termsOfBlock;
 
+/// The number of blocks that plain sums join to a group
+/// (ag/Phases/Common/LongSums.h).
+constexpr int64_t groupBlocks = 8;
+
 } // namespace ag
 
 #endif // AG_ANALYSIS_GROUPS_LOOPLIMITS_H

@@ -13,10 +13,11 @@
 // A group is streamed if its forms allow it (ag/Support/Forms/FormPlan.h) and
 // if that saves time. It does if the values of a tile of rows exceed
 // getUnstreamedBytes (or the core's share of the last cache, if rows share no
-// streamed operand), or if masks leave parts out. The accumulators of a tile of
-// rows must fit in the machine's memory for them. The tile of the stream is
-// shortened, down to 32 positions, if the tiles of an iteration fit in the
-// memory for tiles then.
+// streamed operand), or if masks leave parts out. A block must hold the
+// accumulators of at least 32 rows (16 with masks, or over many tiles), and on
+// a GPU everything that a step makes beside them (Streams/StreamHeld.h). Most
+// rows come first; then the tile of the stream is shortened, down to 32
+// positions, until its values are held and its operands are in cache.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_GROUPS_STREAM_H
@@ -86,6 +87,7 @@ private:
   std::optional<FormPlan> begin(unsigned dimension);
   bool countEmpty(unsigned dimension, llvm::MutableArrayRef<Form> computed);
   bool rename(FormPlan found);
+  bool readsSlices();
   bool refuse(llvm::StringRef why) {
     reason = why;
     plan.reset();

@@ -16,6 +16,9 @@
 //   a stream     256 KiB  values of some rows that are as fast unsplit as they
 //                         are in tiles (Groups/Stream.h)
 //
+// A block of a GPU holds all of these in its 48 KiB of shared memory, beside
+// what its threads keep while they reduce (getHeldBytes).
+//
 // The shares are those that were measured to be best on CPUs.
 //
 //===----------------------------------------------------------------------===//
@@ -23,6 +26,7 @@
 #define AG_ANALYSIS_GROUPS_TILESHARES_H
 
 #include "ag/Machine/Common/Speed.h"
+#include "llvm/ADT/ArrayRef.h"
 
 namespace ag {
 
@@ -38,6 +42,16 @@ inline int64_t getTileBytes(const Speed &speed) {
 /// without a stream, as re-reading them costs nothing.
 inline int64_t getUnstreamedBytes(const Speed &speed) {
   return speed.block.tiles / 4;
+}
+
+/// Returns the most bytes of sums and tiles that a block holds at once, if its
+/// ops reduce elements of these types. `bytes` are those of an element of each
+/// type.
+inline int64_t getHeldBytes(const Speed &speed, llvm::ArrayRef<int64_t> bytes) {
+  int64_t left = speed.block.whole;
+  for (int64_t each : bytes)
+    left -= speed.block.staged * each;
+  return left;
 }
 
 } // namespace ag

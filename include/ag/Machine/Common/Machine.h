@@ -25,6 +25,14 @@ namespace ag {
 /// Threads of a warp, for all GPUs of NVIDIA.
 constexpr int64_t warpThreads = 32;
 
+/// The number of threads of a block of a GPU.
+constexpr int64_t blockThreads = 256;
+
+/// Elements of each type that the threads of a block share while they reduce:
+/// 16 terms of the rows and of the columns of a product, with a pitch of 68,
+/// and a partial result of each thread.
+constexpr int64_t stagedElements = 2 * 16 * 68 + blockThreads;
+
 /// The maximum number of threads. The workspace has a copy of some buffers for
 /// each thread.
 constexpr int64_t mostThreads = 1024;

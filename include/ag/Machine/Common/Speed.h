@@ -49,16 +49,24 @@ struct MemoryLevel {
 /// Bytes that a plan may fill, by purpose. A block is the unit of computation
 /// of one core of a CPU, or of one block of a GPU's threads.
 struct BlockMemory {
-  /// For the sums that a block accumulates over many steps: L1; a third of a
-  /// GPU's tiles, because they are in the same memory.
+  /// For the sums that a block accumulates over many steps: L1, or the shared
+  /// memory of a GPU's block.
   int64_t accumulators;
-  /// For the tiles that ops of a block pass to each other: L2; half of the
-  /// shared memory that a GPU gives to each kernel. The other half is for
-  /// operands of products, and for values that threads combine.
+  /// For the tiles that ops of a block pass to each other: L2, or the shared
+  /// memory of a GPU's block.
   int64_t tiles;
   /// For data that blocks re-read: the share of L3, or of L2 if that is the
   /// last cache, that a core or a GPU's multiprocessor has.
   int64_t shared;
+  /// For the tiles of operands that a step of a stream reads: L2; on a GPU,
+  /// whose blocks read operands from L2, the same as `shared`.
+  int64_t operands;
+  /// For everything that a block holds, sums and tiles together; INT64_MAX on a
+  /// CPU.
+  int64_t whole;
+  /// Elements, of each type that ops of a block reduce, that threads keep
+  /// beside these: operands of a product, and partial results. 0 on a CPU.
+  int64_t staged;
 };
 
 struct Speed {

@@ -28,14 +28,13 @@
 #ifndef AG_PHASES_COMMON_BLOCKTILES_H
 #define AG_PHASES_COMMON_BLOCKTILES_H
 
+#include "ag/Machine/Common/Machine.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 namespace ag {
 
-/// The number of threads of a block.
-constexpr int64_t blockThreads = 256;
 /// The greatest number of elements of a tile: a few for each thread.
 constexpr int64_t mostTileElements = 4 * blockThreads;
 

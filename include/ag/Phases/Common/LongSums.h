@@ -19,13 +19,11 @@
 #ifndef AG_PHASES_COMMON_LONGSUMS_H
 #define AG_PHASES_COMMON_LONGSUMS_H
 
+#include "ag/Analysis/Groups/LoopLimits.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "llvm/ADT/SmallBitVector.h"
 
 namespace ag {
-
-/// The number of blocks that plain sums join to a group.
-constexpr int64_t groupBlocks = 8;
 
 /// Says which results of an op are floating-point sums. An iteration adds at
 /// most `terms` terms to one of them, one after the other.

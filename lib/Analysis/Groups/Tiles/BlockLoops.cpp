@@ -9,6 +9,7 @@
 #include "Groups/LevelMembers.h"
 #include "Groups/LoopKinds.h"
 #include "ag/Analysis/Groups/Levels.h"
+#include "ag/Analysis/Groups/TileShares.h"
 #include "ag/Dialect/AG/IR/Regions/LiveValues.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Support/Report/Quantities.h"
@@ -24,7 +25,7 @@ using Member = SharedLoops::Member;
 
 /// Rows and columns of products that a block computes, and the fewest rows for
 /// which threads share operands in shared memory.
-static constexpr int64_t productTile = 64, fewestRows = 16;
+static constexpr int64_t productTile = 64, fewestProductRows = 16;
 /// Elements of the largest op without products that a block computes.
 static constexpr int64_t mostElements = 1024;
 
@@ -48,6 +49,7 @@ private:
   Roots findRoots() const;
   int64_t countTile(const NestPlan &plan, const NestedOp &op) const;
   int64_t countHeld(ArrayRef<NestLoop> chosen) const;
+  int64_t countHeldBytes() const;
   bool shrink(SmallVector<NestLoop> &chosen) const;
   GroupReason fit(SmallVector<NestLoop> &chosen) const;
 
@@ -191,13 +193,28 @@ int64_t BlockPlanner::countHeld(ArrayRef<NestLoop> chosen) const {
   return held.empty() ? 0 : *llvm::max_element(held);
 }
 
+/// Returns the most bytes of tiles that a block holds beside what its threads
+/// keep while they reduce.
+int64_t BlockPlanner::countHeldBytes() const {
+  llvm::SmallSetVector<int64_t, 2> bytes;
+  for (const Member &member : loops.getMembers()) {
+    if (!member.reduces)
+      continue;
+    for (const SpecInput &input : member.stated->spec.inputs)
+      bytes.insert(countElementBytes(member.stated->getValue(input).getType()));
+    for (Value result : member.stated->op->getResults())
+      bytes.insert(countElementBytes(result.getType()));
+  }
+  return getHeldBytes(speed, bytes.getArrayRef());
+}
+
 /// Halves the longest tile, the outermost of equally long ones. Returns false
 /// if all are as short as possible.
 bool BlockPlanner::shrink(SmallVector<NestLoop> &chosen) const {
   NestLoop *longest = nullptr;
   for (NestLoop &loop : chosen) {
     int64_t extent = findExtent(loop.dimension);
-    int64_t least = multiplies ? std::min(fewestRows, extent) : 1;
+    int64_t least = multiplies ? std::min(fewestProductRows, extent) : 1;
     if (loop.tile / 2 >= std::max<int64_t>(1, least) &&
         (!longest || loop.tile > longest->tile))
       longest = &loop;
@@ -210,12 +227,12 @@ bool BlockPlanner::shrink(SmallVector<NestLoop> &chosen) const {
 /// Shrinks the tiles until a block's memory holds them. Returns the reason if
 /// it does not hold the smallest ones, either.
 GroupReason BlockPlanner::fit(SmallVector<NestLoop> &chosen) const {
-  int64_t held = countHeld(chosen);
-  while (held > speed.block.tiles && held < INT64_MAX && shrink(chosen))
+  int64_t held = countHeld(chosen), limit = countHeldBytes();
+  while (held > limit && held < INT64_MAX && shrink(chosen))
     held = countHeld(chosen);
-  if (held <= speed.block.tiles)
+  if (held <= limit)
     return {};
-  std::string most = spellBytes(double(speed.block.tiles));
+  std::string most = spellBytes(double(limit));
   if (held == INT64_MAX)
     return {GroupReason::Tile, "tiles of what is between them have no bound, "
                                "and a block holds " +

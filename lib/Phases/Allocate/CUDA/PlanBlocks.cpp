@@ -30,14 +30,15 @@
 //===----------------------------------------------------------------------===//
 #include "Common/BlockMemory.h"
 #include "Plan/Temporaries.h"
+#include "ag/Analysis/Groups/TileShares.h"
 #include "ag/Interfaces/Remarks.h"
-#include "ag/Machine/Common/Speed.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/BlockTiles.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Interfaces/DataLayoutInterfaces.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
@@ -109,6 +110,19 @@ static std::optional<int64_t> boundBytes(memref::AllocOp op,
     if (llvm::MulOverflow(bytes, extent, bytes) || bytes > mostBytes)
       return std::nullopt;
   return llvm::alignTo(bytes, workspaceAlignment);
+}
+
+/// Returns the most bytes that the block's buffers have beside what threads
+/// keep while they reduce.
+static int64_t countMostBytes(scf::ForallOp loop, const Speed &speed) {
+  DataLayout layout = DataLayout::closest(loop);
+  llvm::SmallSetVector<int64_t, 2> bytes;
+  loop.walk([&](linalg::LinalgOp op) {
+    if (op.getNumReductionLoops() > 0)
+      for (Value operand : op->getOperands())
+        bytes.insert(layout.getTypeSize(getElementTypeOrSelf(operand)));
+  });
+  return getHeldBytes(speed, bytes.getArrayRef());
 }
 
 /// Returns true if a block has at most one buffer of `op` at a time.
@@ -247,12 +261,12 @@ struct PlanBlocksPass : WithModels<impl::PlanBlocksPassBase<PlanBlocksPass>> {
     if (failed(machine))
       return signalPassFailure();
     IRRewriter rewriter(&getContext());
-    int64_t mostBytes = getSpeed(*machine).block.tiles;
+    Speed speed = getSpeed(*machine);
     std::vector<BlockPlan> plans;
     BufferLiveness liveness(getOperation());
     for (auto loop : findHostOps<scf::ForallOp>(getOperation()))
       if (isOverBlocks(loop) && loop.isNormalized()) {
-        plans.emplace_back(loop, liveness, mostBytes);
+        plans.emplace_back(loop, liveness, countMostBytes(loop, speed));
         if (failed(plans.back().make()))
           return signalPassFailure();
       }

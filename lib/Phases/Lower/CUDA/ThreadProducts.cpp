@@ -30,6 +30,7 @@ constexpr int64_t chunkTerms = 16, unrolledTerms = 4;
 /// The distance between terms in shared memory. Neighbours along terms are in
 /// different banks, and the elements that a thread reads stay aligned.
 constexpr int64_t pitch = productTile + sideResults;
+static_assert(2 * chunkTerms * pitch + blockThreads == stagedElements);
 
 /// The rows, or the columns, of a product.
 struct Side {

@@ -45,34 +45,25 @@ void FormTiles::setTile(unsigned input, FormTile tile) {
 
 void FormTiles::enter(Operation *loop, unsigned dimension, LoopTile step) {
   scopes.enter(loop, dimension);
-  steps.setStep(dimension, {step, false});
+  steps.setStep(dimension, step);
 }
 
 void FormTiles::leave() { scopes.leave(); }
 
 void FormTiles::share(ArrayRef<FormAccumulator> accumulators) {
-  shared = findShared(table, steps, accumulators);
+  shared = findShared(table, steps.getOrder(), accumulators);
 }
 
 //===----------------------------------------------------------------------===//
 // Tiles of forms
 //===----------------------------------------------------------------------===//
 
-/// Returns the atom if the form is a single input or reduction, which is read
-/// as it is, else std::nullopt.
-static std::optional<unsigned> findRead(const FormTable &table, Form form) {
-  std::optional<unsigned> single = table.singleAtom(form);
-  if (single && (table.atom(*single).kind == FormAtom::Input ||
-                 table.atom(*single).kind == FormAtom::Reduction))
-    return single;
-  return std::nullopt;
-}
-
 FailureOr<FormTile> FormTiles::make(Form form) {
   return scopes.make(form, [&] {
     if (std::optional<unsigned> read = findRead(table, form))
       return makeLeaf(*read);
-    return makeElements(form, steps.orderLoops(table.facts(form).loops), type);
+    return makeElements(
+        form, steps.getOrder().orderLoops(table.facts(form).loops), type);
   });
 }
 
@@ -103,7 +94,8 @@ FormTile FormTiles::fill(double value, Loops loops) {
 FailureOr<TileLeaves> FormTiles::makeLeaves(Form form, Loops loops,
                                             std::optional<unsigned> root) {
   TileLeaves leaves;
-  for (unsigned atom : findLeaves(table, steps, shared, form, loops, root)) {
+  for (unsigned atom :
+       findLeaves(table, steps.getOrder(), shared, form, loops, root)) {
     FailureOr<FormTile> leaf = make(table.make(FormAtom(table.atom(atom))));
     if (failed(leaf))
       return failure();
@@ -155,9 +147,9 @@ FailureOr<FormTile> FormTiles::makeCentred(unsigned number,
   TileLeaves leaves;
   leaves.insert({*table.singleAtom(element), *elements});
   leaves.insert({*table.singleAtom(read), *means});
-  FailureOr<FormTile> made =
-      ops.compute(subtract(table, element, read),
-                  steps.orderLoops(elements->loops), leaves, type, rules);
+  FailureOr<FormTile> made = ops.compute(
+      subtract(table, element, read),
+      steps.getOrder().orderLoops(elements->loops), leaves, type, rules);
   if (failed(made))
     return refuse(ops.getReason());
   return made;

@@ -22,9 +22,9 @@
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_STREAMS_FORMTILES_H
 #define AG_LIB_PHASES_SCHEDULE_COMMON_STREAMS_FORMTILES_H
 
-#include "Common/Streams/FormContractions.h"
 #include "Common/Streams/TileOps.h"
 #include "Common/Streams/TileScopes.h"
+#include "ag/Analysis/Groups/Streams/FormContractions.h"
 
 namespace ag {
 

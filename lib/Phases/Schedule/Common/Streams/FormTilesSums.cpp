@@ -42,7 +42,7 @@ FailureOr<FormTile> FormTiles::combine(Primitive combiner, Form body,
                                        Loops bound, FormTile start) {
   Form left = body;
   if (combiner == Primitive::Add) {
-    ContractedSum sum = findContractions(table, steps, body);
+    ContractedSum sum = findContractions(table, steps.getOrder(), body);
     for (const FormContraction &factors : sum.contractions) {
       FailureOr<FormTile> next = contract(factors, bound, start);
       if (failed(next))
@@ -53,7 +53,7 @@ FailureOr<FormTile> FormTiles::combine(Primitive combiner, Form body,
     if (table.number(left) == 0.0)
       return start;
   }
-  SmallVector<unsigned> along(steps.orderLoops(bound));
+  SmallVector<unsigned> along(steps.getOrder().orderLoops(bound));
   if (combiner == Primitive::Add)
     left = multiplyBySizes(left, along);
   llvm::erase_if(along, [&](unsigned loop) {
@@ -113,7 +113,7 @@ Form FormTiles::multiplyBySizes(Form body, Loops bound) {
     if (table.facts(body).dependsOn({loop}))
       continue;
     if (std::optional<int64_t> number =
-            getConstantIntValue(steps.getStepOf(loop).tile.size)) {
+            getConstantIntValue(steps.getStepOf(loop).size)) {
       body = scale(table, body, static_cast<double>(*number));
       continue;
     }

@@ -10,6 +10,7 @@
 #include "Common/Streams/FormTiles.h"
 #include "Common/Streams/StreamAccumulators.h"
 #include "Common/Streams/StreamRange.h"
+#include "ag/Analysis/Groups/Streams/StreamSums.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Common/InPlace.h"
@@ -69,7 +70,7 @@ private:
   FormTable &table;
   Location loc;
   std::map<unsigned, OpFoldResult> sizes;
-  std::map<unsigned, StreamStep> steps;
+  std::map<unsigned, LoopTile> steps;
   std::map<unsigned, Value> inputs;
   SmallVector<StreamSum> longSums;
   bool isMade = true;
@@ -191,7 +192,8 @@ FailureOr<SmallVector<Value>> StreamNest::make() {
       return failure();
     carried.push_back(*whole);
   }
-  longSums = findLongSums(table, plan, sizes.at(plan.streamed.dimension));
+  longSums = findLongSums(
+      table, plan, getConstantIntValue(sizes.at(plan.streamed.dimension)));
   carried = work ? makeGrid(carried) : makeLevel(0, carried);
   if (!isMade)
     return failure();
@@ -216,7 +218,7 @@ SmallVector<Value> StreamNest::makeLevel(unsigned level, ValueRange carried) {
   range.isParallel = true;
   return makeSteps(rewriter, loc, range, carried,
                    [&](LoopTile step, Operation *, ValueRange carried) {
-                     steps[loop.dimension] = {step, loop.tile == 1};
+                     steps[loop.dimension] = step;
                      return makeLevel(level + 1, carried);
                    });
 }
@@ -232,7 +234,7 @@ SmallVector<Value> StreamNest::makeGrid(ValueRange outputs) {
   auto [blocks, tiles] =
       beginGrid(rewriter, loc, extents, most, outputs, *work);
   for (auto [loop, tile] : llvm::zip_equal(plan.outer, tiles))
-    steps[loop.dimension] = {tile, loop.tile == 1};
+    steps[loop.dimension] = tile;
   SmallVector<ResultTile> made = makeTile();
   rewriter.setInsertionPointToEnd(blocks.getTerminator().getBody());
   for (auto [part, whole] : llvm::zip(made, blocks.getRegionIterArgs()))
@@ -249,17 +251,7 @@ SmallVector<Value> StreamNest::makeGrid(ValueRange outputs) {
 
 /// Returns the tiles of all results, or fewer if one cannot be made.
 SmallVector<ResultTile> StreamNest::makeTile() {
-  SmallVector<unsigned> order;
-  for (const NestLoop &loop : plan.outer)
-    if (loop.dimension != plan.alongRows)
-      order.push_back(loop.dimension);
-  order.push_back(plan.streamed.dimension);
-  if (plan.alongRows)
-    order.push_back(*plan.alongRows);
-  for (const auto &[dimension, loop] : plan.loops)
-    if (!llvm::is_contained(order, dimension))
-      order.push_back(dimension);
-  StreamSteps current(table, order);
+  StreamSteps current(table, TileOrder(plan, table));
   for (auto [dimension, size] : sizes)
     current.setSize(dimension, size);
   for (const auto &[dimension, step] : steps)
@@ -430,11 +422,12 @@ FailureOr<ResultTile> StreamNest::makeResult(FormTiles &tiles,
       shape.push_back(rewriter.getIndexAttr(1));
       continue;
     }
-    const StreamStep &step = tiles.getSteps().getStep(dimension);
-    offsets.push_back(step.tile.offset);
-    shape.push_back(step.isSingle ? OpFoldResult(rewriter.getIndexAttr(1))
-                                  : step.tile.size);
-    if (!step.isSingle)
+    const LoopTile &step = tiles.getSteps().getStep(dimension);
+    bool isSingle = tiles.getSteps().isSingle(loop);
+    offsets.push_back(step.offset);
+    shape.push_back(isSingle ? OpFoldResult(rewriter.getIndexAttr(1))
+                             : step.size);
+    if (!isSingle)
       loops.push_back(loop);
   }
   // Otherwise several iterations would write the result.

@@ -17,7 +17,7 @@ namespace {
 class Ranges {
 public:
   Ranges(OpBuilder &builder, Location loc, const FormTable &table,
-         const StreamPlan &plan, const std::map<unsigned, StreamStep> &steps,
+         const StreamPlan &plan, const std::map<unsigned, LoopTile> &steps,
          const std::map<unsigned, OpFoldResult> &sizes)
       : builder(builder), loc(loc), table(table), plan(plan), steps(steps),
         sizes(sizes), size(sizes.at(plan.streamed.dimension)),
@@ -50,7 +50,7 @@ private:
   Location loc;
   const FormTable &table;
   const StreamPlan &plan;
-  const std::map<unsigned, StreamStep> &steps;
+  const std::map<unsigned, LoopTile> &steps;
   const std::map<unsigned, OpFoldResult> &sizes;
   OpFoldResult size;
   int64_t tile;
@@ -63,7 +63,7 @@ OpFoldResult Ranges::findLimit(Form form, bool isLargest) {
   LinearLimit limit = *readLinear(table, form);
   SmallVector<LimitIndex> indices;
   for (auto [dimension, factor] : limit.indices)
-    indices.push_back({steps.at(dimension).tile, factor});
+    indices.push_back({steps.at(dimension), factor});
   SmallVector<LimitSize> own;
   for (auto [dimension, factor] : limit.sizes)
     own.push_back({sizes.at(dimension), factor});
@@ -146,7 +146,7 @@ SmallVector<StreamRange> Ranges::find() {
 
 SmallVector<StreamRange>
 findRanges(OpBuilder &builder, Location loc, const FormTable &table,
-           const StreamPlan &plan, const std::map<unsigned, StreamStep> &steps,
+           const StreamPlan &plan, const std::map<unsigned, LoopTile> &steps,
            const std::map<unsigned, OpFoldResult> &sizes) {
   return Ranges(builder, loc, table, plan, steps, sizes).find();
 }

@@ -34,7 +34,7 @@ struct StreamRange {
 /// steps of the outer loops.
 llvm::SmallVector<StreamRange>
 findRanges(mlir::OpBuilder &builder, mlir::Location loc, const FormTable &table,
-           const StreamPlan &plan, const std::map<unsigned, StreamStep> &steps,
+           const StreamPlan &plan, const std::map<unsigned, LoopTile> &steps,
            const std::map<unsigned, mlir::OpFoldResult> &sizes);
 
 } // namespace ag

@@ -15,51 +15,35 @@ namespace ag {
 void StreamSteps::setSize(unsigned dimension, OpFoldResult size) {
   Builder builder(size.getContext());
   sizes[dimension] = size;
-  steps[dimension] = {{builder.getIndexAttr(0), size}, false};
+  steps[dimension] = {builder.getIndexAttr(0), size};
   wholes.insert(dimension);
 }
 
-void StreamSteps::setStep(unsigned dimension, StreamStep step) {
+void StreamSteps::setStep(unsigned dimension, LoopTile step) {
   steps[dimension] = step;
   wholes.erase(dimension);
 }
 
-const StreamStep &StreamSteps::getStepOf(unsigned loop) const {
+const LoopTile &StreamSteps::getStepOf(unsigned loop) const {
   return steps.at(table.loops().dimensionOf(loop));
 }
 
 bool StreamSteps::isSingle(unsigned loop) const {
-  auto step = steps.find(table.loops().dimensionOf(loop));
-  return step != steps.end() && step->second.isSingle;
-}
-
-SmallVector<unsigned> StreamSteps::orderLoops(ArrayRef<unsigned> loops) const {
-  SmallVector<unsigned> ordered;
-  for (unsigned loop : loops)
-    if (!isSingle(loop))
-      ordered.push_back(loop);
-  auto rankOf = [&](unsigned loop) {
-    const auto *place = llvm::find(order, table.loops().dimensionOf(loop));
-    return std::make_pair(place - order.begin(), loop);
-  };
-  llvm::sort(ordered,
-             [&](unsigned a, unsigned b) { return rankOf(a) < rankOf(b); });
-  return ordered;
+  return order.isSingle(table.loops().dimensionOf(loop));
 }
 
 SmallVector<OpFoldResult>
 StreamSteps::getSizes(ArrayRef<unsigned> loops) const {
   return llvm::map_to_vector(
-      loops, [&](unsigned loop) { return getStepOf(loop).tile.size; });
+      loops, [&](unsigned loop) { return getStepOf(loop).size; });
 }
 
 Value StreamSteps::makeIndex(OpBuilder &builder, Location loc, unsigned loop,
                              ArrayRef<unsigned> loops) const {
-  const StreamStep &step = getStepOf(loop);
+  const LoopTile &step = getStepOf(loop);
   const auto *place = llvm::find(loops, loop);
-  Value offset =
-      getValueOrCreateConstantIndexOp(builder, loc, step.tile.offset);
-  if (step.isSingle)
+  Value offset = getValueOrCreateConstantIndexOp(builder, loc, step.offset);
+  if (isSingle(loop))
     return offset;
   if (place == loops.end())
     return nullptr;

@@ -5,45 +5,34 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which part of each dimension does the current step of a nest cover? A tile of
-// a form has one dimension for each of its loops, except for loops of which the
-// step covers one position:
-//
-//   b: 1 position, i: 64 of n, d: all 32      q[b, i, d] has a tile of 64 x 32
+// Which part of each dimension does the current step of a nest cover? Tiles of
+// forms have the dimensions of TileOrder.h.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_STREAMS_STREAMSTEPS_H
 #define AG_LIB_PHASES_SCHEDULE_COMMON_STREAMS_STREAMSTEPS_H
 
 #include "Common/Nests/TileSteps.h"
-#include "ag/Support/Forms/Forms.h"
+#include "ag/Analysis/Groups/Streams/TileOrder.h"
 
 namespace ag {
-
-/// The part of a dimension that the current step covers.
-struct StreamStep {
-  LoopTile tile;
-  /// Whether the step covers one position. Tiles then have no dimension for it.
-  bool isSingle = false;
-};
 
 /// The current step of each dimension of a table.
 class StreamSteps {
 public:
-  /// Creates steps without any size. The dimensions of tiles are sorted by
-  /// `order`, which lists all dimensions of the table.
-  StreamSteps(const FormTable &table, llvm::ArrayRef<unsigned> order)
-      : table(table), order(order.begin(), order.end()) {}
+  /// Creates steps without any size, of loops of `table`.
+  StreamSteps(const FormTable &table, TileOrder order)
+      : table(table), order(std::move(order)) {}
 
   /// Sets the size of a dimension. Tiles cover all of it until setStep is
   /// called.
   void setSize(unsigned dimension, mlir::OpFoldResult size);
-  void setStep(unsigned dimension, StreamStep step);
-  const StreamStep &getStep(unsigned dimension) const {
+  void setStep(unsigned dimension, LoopTile step);
+  const LoopTile &getStep(unsigned dimension) const {
     return steps.at(dimension);
   }
   /// Returns the step of a loop's dimension.
-  const StreamStep &getStepOf(unsigned loop) const;
+  const LoopTile &getStepOf(unsigned loop) const;
 
   /// Returns true if the dimension has no steps, so that tiles cover all of it.
   bool isWhole(unsigned dimension) const {
@@ -51,10 +40,7 @@ public:
   }
   /// Returns true if a step covers one position of the loop.
   bool isSingle(unsigned loop) const;
-
-  /// Returns the loops in the order of a tile's dimensions, without those of
-  /// one position.
-  llvm::SmallVector<unsigned> orderLoops(llvm::ArrayRef<unsigned> loops) const;
+  const TileOrder &getOrder() const { return order; }
   /// Returns the number of positions of each loop in the step.
   llvm::SmallVector<mlir::OpFoldResult>
   getSizes(llvm::ArrayRef<unsigned> loops) const;
@@ -70,9 +56,9 @@ public:
 
 private:
   const FormTable &table;
-  llvm::SmallVector<unsigned> order;
+  TileOrder order;
   std::map<unsigned, mlir::OpFoldResult> sizes;
-  std::map<unsigned, StreamStep> steps;
+  std::map<unsigned, LoopTile> steps;
   /// The dimensions that have no steps, and that tiles cover completely.
   std::set<unsigned> wholes;
 };

@@ -5,18 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which tiles does an op read to compute a form? Inputs and reductions are
-// tiles. An expensive atom, such as e^x, is one if several readers share it, or
-// if it depends on fewer loops than the op:
-//
-//   (i, j)  p[i, j] * log(m[i])               reads p and log(m[i])
+// The tiles that are there, and those that an op reads to compute a form
+// (ag/Analysis/Groups/Streams/SharedForms.h).
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_STREAMS_TILELEAVES_H
 #define AG_LIB_PHASES_SCHEDULE_COMMON_STREAMS_TILELEAVES_H
 
 #include "Common/Streams/StreamSteps.h"
-#include "ag/Support/Forms/FormPlan.h"
+#include "ag/Analysis/Groups/Streams/SharedForms.h"
 #include "llvm/ADT/MapVector.h"
 
 namespace ag {
@@ -29,25 +26,6 @@ struct FormTile {
 
 /// The tiles that an op reads for a form, by the atoms that they represent.
 using TileLeaves = llvm::MapVector<unsigned, FormTile>;
-
-/// The numbers of forms and atoms that are computed separately, because several
-/// readers share them.
-struct SharedForms {
-  std::set<unsigned> forms, atoms;
-};
-
-/// Returns the factors of contractions, and the expensive atoms that occur in
-/// several of these accumulators.
-SharedForms findShared(FormTable &table, const StreamSteps &steps,
-                       llvm::ArrayRef<FormAccumulator> accumulators);
-
-/// Returns the atoms of a form that an op over `loops` reads from tiles, each
-/// once, in the order of the form. The atom `root`, which the op computes, is
-/// not among them.
-llvm::SmallVector<unsigned>
-findLeaves(const FormTable &table, const StreamSteps &steps,
-           const SharedForms &shared, Form form, llvm::ArrayRef<unsigned> loops,
-           std::optional<unsigned> root = std::nullopt);
 
 /// Returns the tile of an input with the loops that index `element` instead of
 /// its own. Fails if an index is no loop, or a loop's dimension is missing.

@@ -23,7 +23,7 @@ using Loops = ArrayRef<unsigned>;
 //===----------------------------------------------------------------------===//
 
 FormTile TileOps::fill(double value, Loops loops) {
-  SmallVector<unsigned> ordered = steps.orderLoops(loops);
+  SmallVector<unsigned> ordered = steps.getOrder().orderLoops(loops);
   Value start =
       tensor::EmptyOp::create(builder, loc, steps.getSizes(ordered), type);
   Value number = arith::ConstantOp::create(builder, loc,
@@ -33,7 +33,7 @@ FormTile TileOps::fill(double value, Loops loops) {
 }
 
 FormTile TileOps::countPositions(unsigned loop) {
-  auto size = cast<Value>(steps.getStepOf(loop).tile.size);
+  auto size = cast<Value>(steps.getStepOf(loop).size);
   Value whole =
       arith::IndexCastOp::create(builder, loc, builder.getI64Type(), size);
   Value number = arith::SIToFPOp::create(builder, loc, type, whole);
@@ -176,7 +176,7 @@ Value TileOps::makeElement(const Computation &computation,
 FormTile TileOps::contract(const FormTile &first, const FormTile &second,
                            Loops bound, const FormTile &start) {
   SmallVector<unsigned> loops(start.loops);
-  llvm::append_range(loops, steps.orderLoops(bound));
+  llvm::append_range(loops, steps.getOrder().orderLoops(bound));
   SmallVector<AffineMap> maps;
   for (const FormTile *tile : {&first, &second, &start})
     maps.push_back(mapLoops(loops, tile->loops, builder.getContext()));

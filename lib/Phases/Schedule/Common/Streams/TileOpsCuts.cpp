@@ -14,6 +14,7 @@
 //===----------------------------------------------------------------------===//
 #include "Common/Streams/FormScalars.h"
 #include "Common/Streams/TileOps.h"
+#include "ag/Analysis/Groups/Streams/StridedIndex.h"
 #include "ag/Support/Forms/FormArithmetic.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -21,36 +22,6 @@
 using namespace mlir;
 
 namespace ag {
-
-namespace {
-/// The index `stride` * `loop` + `rest`, or `rest` if there is no loop.
-struct StridedIndex {
-  std::optional<unsigned> loop;
-  int64_t stride = 1;
-  Form rest;
-};
-} // namespace
-
-/// Takes the loop that has several positions in the step out of an index.
-/// Returns std::nullopt if there are several such loops, or if the index does
-/// not grow linearly with the loop.
-static std::optional<StridedIndex>
-splitIndex(FormTable &table, const StreamSteps &steps, Form index) {
-  StridedIndex split{std::nullopt, 1, index};
-  for (const FormTerm &term : table.terms(index)) {
-    if (term.product.size() != 1 || term.product.front().exponent != 1.0)
-      continue;
-    const FormAtom &atom = table.atom(term.product.front().atom);
-    if (atom.kind != FormAtom::Index || steps.isSingle(atom.number))
-      continue;
-    if (split.loop || term.coefficient < 1)
-      return std::nullopt;
-    split.loop = atom.number;
-    split.stride = static_cast<int64_t>(term.coefficient);
-    split.rest = subtract(table, index, table.make({term}));
-  }
-  return split;
-}
 
 /// Emits an index that is constant in the step. Returns null if no ops compute
 /// it from sizes and loops of one position.
@@ -86,7 +57,8 @@ FailureOr<FormTile> TileOps::cut(const FormAtom &element, Value tensor) {
              builder.getIndexAttr(1), 1);
       continue;
     }
-    std::optional<StridedIndex> split = splitIndex(table, steps, index);
+    std::optional<StridedIndex> split =
+        splitIndex(table, steps.getOrder(), index);
     Value begin = split ? makeBegin(split->rest) : Value();
     if (!begin)
       return failure();
@@ -94,7 +66,7 @@ FailureOr<FormTile> TileOps::cut(const FormAtom &element, Value tensor) {
       append(getAsOpFoldResult(begin), builder.getIndexAttr(1), 1);
       continue;
     }
-    const LoopTile &part = steps.getStepOf(*split->loop).tile;
+    const LoopTile &part = steps.getStepOf(*split->loop);
     AffineExpr at = builder.getAffineDimExpr(0),
                from = builder.getAffineDimExpr(1);
     OpFoldResult offset = affine::makeComposedFoldedAffineApply(

@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "StreamTiles.h"
 #include "Groups/LoopKinds.h"
+#include "Groups/Streams/StreamHeld.h"
+#include "ag/Analysis/Groups/Streams/StreamSums.h"
 #include "ag/Analysis/Groups/TileShares.h"
 #include "ag/Interfaces/Spec/OperandShape.h"
 #include "ag/Support/Sizes/Saturating.h"
@@ -22,6 +24,9 @@ namespace ag {
 /// `lonelyRowBytes`.
 static constexpr int64_t rowTile = 64, streamTile = 64, wideStreamTile = 256;
 static constexpr int64_t lonelyRowBytes = 8192;
+/// The fewest rows, and the fewest positions of the stream, in an iteration
+/// whose sums or tiles would not be held otherwise.
+static constexpr int64_t fewestRows = 32, leastStreamTile = 32;
 
 //===----------------------------------------------------------------------===//
 // Reads
@@ -212,14 +217,50 @@ int64_t StreamTiler::countAccumulatedBytes() const {
 // Tiles
 //===----------------------------------------------------------------------===//
 
-/// Shrinks the tile of rows until the accumulators fit in `accumulatorBytes`.
-/// Returns false if they do not fit with the smallest one either. With 16 rows,
-/// products take a seventh longer. Bounds make up for that, as they usually
-/// leave out half of the stream.
-bool StreamTiler::fitRows(int64_t accumulatorBytes) {
-  const int64_t least = plan.bounds.empty() ? 32 : 16;
+/// Returns the bytes of the sums and tiles that a block holds at once.
+int64_t StreamTiler::countHeldBytes(int64_t streamed) {
+  StreamHeld held(plan, table, dimensions.extentOf(plan.streamed.dimension));
+  return held.countBytes(
+      plan.type.getWidth() / 8,
+      [&](ArrayRef<unsigned> along) { return countPlaces(along, streamed); });
+}
+
+/// Returns true if a block holds its sums, and all that it holds with
+/// `streamed` positions of the stream in a step.
+bool StreamTiler::isHeld(int64_t streamed, const Speed &speed) {
+  if (countAccumulatedBytes() > speed.block.accumulators)
+    return false;
+  if (speed.block.whole == INT64_MAX)
+    return true;
+  llvm::SmallSetVector<int64_t, 2> bytes;
+  bytes.insert(plan.type.getWidth() / 8);
+  for (const OperandRead &read : reads)
+    bytes.insert(OperandShape(read.operand.getType()).getElementBytes());
+  return countHeldBytes(streamed) <= getHeldBytes(speed, bytes.getArrayRef());
+}
+
+/// Returns the fewest rows that an iteration may have. With 16 rows, products
+/// take a seventh longer. Bounds make up for that, as they usually leave out
+/// half of the stream. Sums over many tiles have an excess, and take twice the
+/// memory.
+int64_t StreamTiler::findFewestRows() {
+  bool isShort =
+      !plan.bounds.empty() ||
+      !findLongSums(table, plan, dimensions.extentOf(plan.streamed.dimension))
+           .empty();
+  return isShort ? fewestRows / 2 : fewestRows;
+}
+
+/// Shrinks the tile of rows until a block holds its sums beside the shortest
+/// tile of the stream. Returns false if it does not hold those of the fewest
+/// rows, either.
+bool StreamTiler::fitRows(const Speed &speed) {
+  auto isShortestHeld = [&] {
+    return isHeld(std::min(plan.streamed.tile, leastStreamTile), speed);
+  };
   for (NestLoop &loop : plan.outer)
-    while (countAccumulatedBytes() > accumulatorBytes && loop.tile > least) {
+    while (loop.tile > fewestRows / 2 && !isShortestHeld() &&
+           (loop.tile > fewestRows || loop.tile > findFewestRows())) {
       loop.tile /= 2;
       // Bounds move with the rows, so that the stream's tile is no longer than
       // theirs.
@@ -230,18 +271,20 @@ bool StreamTiler::fitRows(int64_t accumulatorBytes) {
                         plan.streamed.dimension))
         plan.alongRows.reset();
     }
-  return countAccumulatedBytes() <= accumulatorBytes;
+  return isShortestHeld();
 }
 
-/// Shortens the stream's tile until the tiles of an iteration fit in
-/// `tileBytes`. If they do not fit with the shortest tile either, operands come
-/// from a slower level with any tile, and the tile keeps its length.
-void StreamTiler::fitStreamed(int64_t tileBytes) {
-  constexpr int64_t least = 32;
-  int64_t &tile = plan.streamed.tile, longest = tile;
-  while (countTileBytes() > tileBytes && tile > least)
+/// Shortens the stream's tile until a block holds what a step makes, and the
+/// tiles of its operands are in cache. If the latter are not with the shortest
+/// tile either, operands come from a slower level with any tile.
+void StreamTiler::fitStreamed(const Speed &speed) {
+  int64_t &tile = plan.streamed.tile;
+  while (tile > leastStreamTile && !isHeld(tile, speed))
     tile /= 2;
-  if (countTileBytes() > tileBytes)
+  int64_t longest = tile;
+  while (countTileBytes() > speed.block.operands && tile > leastStreamTile)
+    tile /= 2;
+  if (countTileBytes() > speed.block.operands)
     tile = longest;
 }
 
@@ -257,13 +300,15 @@ StringRef StreamTiler::fit(const Speed &speed) {
     plan.streamed.tile = wideStreamTile;
   if (speed.isGPU && plan.outer.empty())
     return "no loop around it is left for the blocks of a GPU";
-  if (!fitRows(speed.block.accumulators))
+  // A nest has the rows that a stream of few sums has.
+  int64_t unsplit = countMadeBytes(/*streamed=*/INT64_MAX);
+  if (!fitRows(speed))
     return "its sums would not stay in the nearest cache";
-  fitStreamed(speed.block.tiles);
+  fitStreamed(speed);
   bool leavesOut =
       !plan.bounds.empty() && extent.value_or(INT64_MAX) > plan.streamed.tile;
   int64_t most = areRowsShared ? getUnstreamedBytes(speed) : speed.block.shared;
-  if (!leavesOut && countMadeBytes(/*streamed=*/INT64_MAX) <= most)
+  if (!leavesOut && unsplit <= most)
     return "its values of a tile of rows stay in cache";
   return "";
 }

@@ -4,16 +4,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "Common/Streams/FormContractions.h"
+#include "ag/Analysis/Groups/Streams/FormContractions.h"
 #include "ag/Support/Forms/FormArithmetic.h"
-
-using namespace mlir;
 
 namespace ag {
 
-using Loops = ArrayRef<unsigned>;
-
-static bool contains(Loops all, Loops some) {
+static bool contains(llvm::ArrayRef<unsigned> all,
+                     llvm::ArrayRef<unsigned> some) {
   return llvm::all_of(
       some, [&](unsigned loop) { return llvm::is_contained(all, loop); });
 }
@@ -22,21 +19,22 @@ static bool contains(Loops all, Loops some) {
 /// factor joins the side that has all of its loops. Returns std::nullopt if
 /// that does not give two sides.
 static std::optional<FormContraction>
-splitTerm(FormTable &table, const StreamSteps &steps, const FormTerm &term) {
-  SmallVector<std::pair<SmallVector<unsigned>, FormFactor>> factors;
+splitTerm(FormTable &table, const TileOrder &order, const FormTerm &term) {
+  llvm::SmallVector<std::pair<llvm::SmallVector<unsigned>, FormFactor>> factors;
   for (const FormFactor &factor : term.product)
     factors.push_back(
-        {steps.orderLoops(table.atomFacts(factor.atom).loops), factor});
+        {order.orderLoops(table.atomFacts(factor.atom).loops), factor});
   llvm::sort(factors, [](const auto &a, const auto &b) {
     return a.first.size() != b.first.size() ? a.first.size() > b.first.size()
                                             : a.second < b.second;
   });
-  SmallVector<Loops> sides;
-  SmallVector<FormTerm> terms;
+  llvm::SmallVector<llvm::ArrayRef<unsigned>> sides;
+  llvm::SmallVector<FormTerm> terms;
   for (const auto &entry : factors) {
-    Loops own = entry.first;
-    auto *home =
-        llvm::find_if(sides, [&](Loops side) { return contains(side, own); });
+    llvm::ArrayRef<unsigned> own = entry.first;
+    auto *home = llvm::find_if(sides, [&](llvm::ArrayRef<unsigned> side) {
+      return contains(side, own);
+    });
     if (home == sides.end()) {
       sides.push_back(own);
       terms.push_back({1.0, {entry.second}});
@@ -51,13 +49,13 @@ splitTerm(FormTable &table, const StreamSteps &steps, const FormTerm &term) {
   for (unsigned side = 0; side < 2; ++side) {
     llvm::sort(terms[side].product);
     both[side] = {table.make({terms[side]}),
-                  SmallVector<unsigned>(sides[side])};
+                  llvm::SmallVector<unsigned>(sides[side])};
   }
   return both;
 }
 
 /// Merges x v + y v into (x + y) v. Returns false if no factor is common.
-static bool mergeCommon(FormTable &table, const StreamSteps &steps,
+static bool mergeCommon(FormTable &table, const TileOrder &order,
                         FormContraction &product,
                         const FormContraction &other) {
   for (unsigned own : {0, 1})
@@ -66,22 +64,22 @@ static bool mergeCommon(FormTable &table, const StreamSteps &steps,
         continue;
       ContractionFactor &rest = product[1 - own];
       rest.form = add(table, rest.form, other[1 - same].form);
-      rest.loops = steps.orderLoops(table.facts(rest.form).loops);
+      rest.loops = order.orderLoops(table.facts(rest.form).loops);
       return true;
     }
   return false;
 }
 
-ContractedSum findContractions(FormTable &table, const StreamSteps &steps,
+ContractedSum findContractions(FormTable &table, const TileOrder &order,
                                Form sum) {
-  SmallVector<FormContraction> products;
-  SmallVector<FormTerm, 2> left;
-  for (const FormTerm &term : SmallVector<FormTerm>(table.terms(sum))) {
-    std::optional<FormContraction> product = splitTerm(table, steps, term);
+  llvm::SmallVector<FormContraction> products;
+  llvm::SmallVector<FormTerm, 2> left;
+  for (const FormTerm &term : llvm::SmallVector<FormTerm>(table.terms(sum))) {
+    std::optional<FormContraction> product = splitTerm(table, order, term);
     if (!product)
       left.push_back(term);
     else if (llvm::none_of(products, [&](FormContraction &other) {
-               return mergeCommon(table, steps, other, *product);
+               return mergeCommon(table, order, other, *product);
              }))
       products.push_back(*product);
   }

@@ -14,8 +14,8 @@
 //                                rows in the memory for tiles
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_ANALYSIS_GROUPS_TILES_STREAMTILES_H
-#define AG_LIB_ANALYSIS_GROUPS_TILES_STREAMTILES_H
+#ifndef AG_LIB_ANALYSIS_GROUPS_STREAMS_STREAMTILES_H
+#define AG_LIB_ANALYSIS_GROUPS_STREAMS_STREAMTILES_H
 
 #include "ag/Analysis/Groups/Stream.h"
 
@@ -61,7 +61,7 @@ public:
   /// outlive this.
   StreamTiler(StreamPlan &plan, llvm::ArrayRef<const StatedOp *> ops,
               const GroupDimensions &dimensions,
-              llvm::ArrayRef<OperandRead> reads, const FormTable &table,
+              llvm::ArrayRef<OperandRead> reads, FormTable &table,
               const LargestSizes &largest)
       : plan(plan), ops(ops), dimensions(dimensions), reads(reads),
         table(table), lengths(dimensions.size(), INT64_MAX) {
@@ -76,19 +76,22 @@ public:
 
 private:
   void findLengths(const LargestSizes &largest);
-  bool fitRows(int64_t accumulatorBytes);
-  void fitStreamed(int64_t tileBytes);
+  bool isHeld(int64_t streamed, const Speed &speed);
+  int64_t findFewestRows();
+  bool fitRows(const Speed &speed);
+  void fitStreamed(const Speed &speed);
   int64_t countPlaces(llvm::ArrayRef<unsigned> along, int64_t streamed) const;
   int64_t countMade(int64_t streamed) const;
   int64_t countMadeBytes(int64_t streamed) const;
   int64_t countTileBytes() const;
   int64_t countAccumulatedBytes() const;
+  int64_t countHeldBytes(int64_t streamed);
 
   StreamPlan &plan;
   llvm::ArrayRef<const StatedOp *> ops;
   const GroupDimensions &dimensions;
   llvm::ArrayRef<OperandRead> reads;
-  const FormTable &table;
+  FormTable &table;
   /// The largest extent of each dimension; INT64_MAX if it has no bound.
   llvm::SmallVector<int64_t> lengths;
   /// True if a streamed operand is shared by several rows.
@@ -97,4 +100,4 @@ private:
 
 } // namespace ag
 
-#endif // AG_LIB_ANALYSIS_GROUPS_TILES_STREAMTILES_H
+#endif // AG_LIB_ANALYSIS_GROUPS_STREAMS_STREAMTILES_H

@@ -4,9 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "Common/Streams/FormContractions.h"
-#include "Common/Streams/TileLeaves.h"
+#include "ag/Analysis/Groups/Streams/FormContractions.h"
 #include "Support/Scalar/FormNotation.h"
+#include "ag/Analysis/Groups/Streams/SharedForms.h"
 #include "gtest/gtest.h"
 
 using namespace ag;
@@ -21,14 +21,21 @@ struct FormContractions : testing::Test {
   unsigned i = table.loops().addLoop(rows), j = table.loops().addLoop(columns),
            e = table.loops().addLoop(extra);
   T s = add(), t = add(), v = add(), m = add();
-  StreamSteps steps{table, {rows, columns, extra}};
+  TileOrder order = makeOrder(/*extraTile=*/4);
+
+  TileOrder makeOrder(int64_t extraTile) const {
+    StreamPlan plan;
+    plan.outer = {{rows, 4}, {extra, extraTile}};
+    plan.streamed = {columns, 4};
+    return {plan, table};
+  }
 
   T add() { return {&table, table.addInput()}; }
-  ContractedSum find(F sum) { return findContractions(table, steps, sum.form); }
+  ContractedSum find(F sum) { return findContractions(table, order, sum.form); }
   /// Returns the leaves of an op over i and j.
   llvm::SmallVector<unsigned> leavesOf(F form, const SharedForms &shared = {}) {
     llvm::SmallVector<unsigned> leaves =
-        findLeaves(table, steps, shared, form.form, {i, j});
+        findLeaves(table, order, shared, form.form, {i, j});
     llvm::sort(leaves);
     return leaves;
   }
@@ -56,7 +63,7 @@ TEST_F(FormContractions, FactorsLackLoopsOfEachOther) {
   expectFactors(sum.contractions[0], s(i, j), v(j, e));
   EXPECT_EQ(table.number(sum.rest), 0.0);
   for (const ContractionFactor &factor : sum.contractions[0])
-    EXPECT_EQ(factor.loops, steps.orderLoops(table.facts(factor.form).loops));
+    EXPECT_EQ(factor.loops, order.orderLoops(table.facts(factor.form).loops));
 }
 
 TEST_F(FormContractions, FactorJoinsTheSideWithItsLoops) {
@@ -81,7 +88,7 @@ TEST_F(FormContractions, CommonFactorsAreMerged) {
 }
 
 TEST_F(FormContractions, LoopsOfOnePositionDoNotCount) {
-  steps.setStep(extra, {{}, /*isSingle=*/true});
+  order = makeOrder(/*extraTile=*/1);
   EXPECT_TRUE(find(s(i, j) * v(j, e)).contractions.empty());
 }
 

@@ -14,10 +14,10 @@
 // Contractions with a common factor are one: x v + y v is (x + y) v.
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_PHASES_SCHEDULE_COMMON_STREAMS_FORMCONTRACTIONS_H
-#define AG_LIB_PHASES_SCHEDULE_COMMON_STREAMS_FORMCONTRACTIONS_H
+#ifndef AG_ANALYSIS_GROUPS_STREAMS_FORMCONTRACTIONS_H
+#define AG_ANALYSIS_GROUPS_STREAMS_FORMCONTRACTIONS_H
 
-#include "Common/Streams/StreamSteps.h"
+#include "ag/Analysis/Groups/Streams/TileOrder.h"
 #include <array>
 
 namespace ag {
@@ -40,9 +40,9 @@ struct ContractedSum {
 };
 
 /// Returns the contractions of a sum. Those with a common factor are one.
-ContractedSum findContractions(FormTable &table, const StreamSteps &steps,
+ContractedSum findContractions(FormTable &table, const TileOrder &order,
                                Form sum);
 
 } // namespace ag
 
-#endif // AG_LIB_PHASES_SCHEDULE_COMMON_STREAMS_FORMCONTRACTIONS_H
+#endif // AG_ANALYSIS_GROUPS_STREAMS_FORMCONTRACTIONS_H
