@@ -193,13 +193,14 @@ LogicalResult GatherOp::batch(BatchContext &context) {
     context.set(getResult(), gatherMerged(dims, getMode(), *this, context));
     return success();
   }
-  if (!indices.axis)
-    x = x.axis ? x : context.lookup(getX());
   int64_t rank = getIndices().getType().getRank(), dim = getDim();
-  int64_t axis =
-      x.axis ? axisOfSlices(*x.axis, dim, rank) : dim + *indices.axis;
-  if (x.axis)
+  std::optional<int64_t> axis;
+  if (x.axis) {
+    axis = axisOfSlices(*x.axis, dim, rank);
     dim = besideAxis(dim, *x.axis);
+  } else if (indices.axis) {
+    axis = dim + *indices.axis;
+  }
   Value result = GatherOp::create(context.builder(), getLoc(), dim, getMode(),
                                   x.value, indices.value);
   if (mask)
@@ -273,9 +274,9 @@ struct SliceBatching
     if (heedsMask(op, context))
       return batchOffsets(slice, context);
     MaskContext *mask = context.getMask();
-    BatchedValue x = context.lookupUncut(slice.getX());
-    if (!mask || !x.axis || context.isAnyBatched(slice.getSizes()))
+    if (!mask || context.isAnyBatched(slice.getSizes()))
       return batchSpec(cast<StructuredOpInterface>(op), context);
+    BatchedValue x = context.lookupUncut(slice.getX());
     auto mixed = [&](ArrayRef<int64_t> numbers, ValueRange range) {
       auto values = llvm::map_to_vector(
           range, [&](Value value) { return context.lookup(value).value; });
@@ -283,14 +284,17 @@ struct SliceBatching
     };
     SmallVector<OpFoldResult> offsets =
         mixed(slice.getStaticOffsets(), slice.getOffsets());
-    offsets.insert(offsets.begin() + *x.axis,
-                   context.builder().getIndexAttr(0));
-    Value part =
-        takePart(x.value, offsets,
-                 context.insertSize(
-                     mixed(slice.getStaticSizes(), slice.getSizes()), *x.axis),
-                 insert(slice.getStrides(), *x.axis, 1), context.builder(),
-                 op->getLoc());
+    SmallVector<OpFoldResult> sizes =
+        mixed(slice.getStaticSizes(), slice.getSizes());
+    SmallVector<int64_t> strides(slice.getStrides());
+    if (x.axis) {
+      offsets.insert(offsets.begin() + *x.axis,
+                     context.builder().getIndexAttr(0));
+      sizes = context.insertSize(sizes, *x.axis);
+      strides = insert(strides, *x.axis, 1);
+    }
+    Value part = takePart(x.value, offsets, sizes, strides, context.builder(),
+                          op->getLoc());
     mask->set(slice.getResult(), {part, x.axis}, op);
     return success();
   }

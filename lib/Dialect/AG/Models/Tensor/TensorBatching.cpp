@@ -24,6 +24,7 @@
 #include "ag/Interfaces/BatchableOp.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/IRMapping.h"
 #include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
@@ -142,9 +143,28 @@ template <typename Op> bool isAtOnePlace(Batching<Op> it) {
          !it.differ(it.op.getStrides());
 }
 
+/// Computes a read at one position of a tensor that all elements share once,
+/// and cuts the result: a cut of the tensor would use all of it. Returns false
+/// if the elements do not share the tensor.
+template <typename Op> bool readShared(Batching<Op> it) {
+  BatchedValue x = it.context.lookupUncut(it.op->getOperand(0));
+  MaskContext *mask = it.context.getMask();
+  if (!mask || x.axis)
+    return false;
+  IRMapping mapping;
+  mapping.map(it.op->getOperand(0), x.value);
+  for (Value number : llvm::drop_begin(it.op->getOperands()))
+    mapping.map(number, it.context.findSize(number, it.op));
+  Operation *read = it.builder().clone(*it.op, mapping);
+  mask->set(it.op->getResult(0), {read->getResult(0), std::nullopt}, it.op);
+  return true;
+}
+
 LogicalResult batch(Batching<tensor::ExtractSliceOp> it) {
   if (!isAtOnePlace(it))
     return it.context.loop(it.op);
+  if (readShared(it))
+    return success();
   it.setUncut(extractPart(
       it.withSize(it.op.getType()), it.firstUncut(it.op.getSource()),
       it.behind(0, it.op.getMixedOffsets()),
@@ -214,6 +234,8 @@ LogicalResult batch(Batching<tensor::InsertOp> it) {
 LogicalResult batch(Batching<tensor::ExtractOp> it) {
   if (it.differ(it.op.getIndices()))
     return it.context.loop(it.op);
+  if (readShared(it))
+    return success();
   Sizes offsets = it.behind(0, getAsOpFoldResult(it.op.getIndices()));
   Sizes sizes(offsets.size(), it.builder().getIndexAttr(1));
   Sizes strides = sizes;
