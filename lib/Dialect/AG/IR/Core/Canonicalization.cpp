@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "Indexing/SlicesOfUpdates.h"
 #include "Regions/GroupConstants.h"
 #include "Structured/EmptyLoops.h"
 #include "ag/Dialect/AG/IR/Core/AGDialect.h"
@@ -273,6 +274,7 @@ void AGDialect::getCanonicalizationPatterns(RewritePatternSet &patterns) const {
            StepByOne<tensor::ParallelInsertSliceOp>>(getContext());
   populateEmptyLoopPatterns(patterns);
   populateGroupConstantsPatterns(patterns);
+  populateSliceOfUpdatePatterns(patterns);
 }
 
 } // namespace ag
