@@ -44,8 +44,9 @@ private:
   /// For each op, the last place of the ops that it needs, and of itself.
   SmallVector<unsigned> latest;
   /// The reads that come before their tensors may be overwritten, where that
-  /// is possible
-  SmallVector<Read> reads;
+  /// is possible: those that have to be moved for that, and those that are in
+  /// order
+  SmallVector<Read> moved, kept;
   /// For each op, the number of its predecessors that are not sorted yet.
   SmallVector<unsigned> awaited;
 };
@@ -74,8 +75,9 @@ OpOrder::OpOrder(Block &block) : block(block) {
 }
 
 /// Finds the readers that come behind the writer of their tensor because they
-/// are in a group whose last op does, or need such a group. Other readers keep
-/// their place. The tensor would be copied as a whole.
+/// are in a group whose last op does, or need such a group. The tensor would be
+/// copied as a whole. Also finds the readers that come before the writer, and
+/// must do so still when another one is moved. Other readers keep their place.
 void OpOrder::findReads(ArrayRef<unsigned> order) {
   latest.resize(ops.size());
   for (unsigned number : order) {
@@ -92,9 +94,12 @@ void OpOrder::findReads(ArrayRef<unsigned> order) {
     unsigned writer = numbers.lookup(uses.writer);
     for (const TensorUses::Use &use : uses.all) {
       unsigned reader = numbers.lookup(use.op);
-      bool isMoved = reader < writer || isa<FusedOp>(use.op);
-      if (isMoved && latest[reader] > writer && !needs(reader, writer, steps))
-        reads.push_back({reader, writer});
+      bool mayMove = reader < writer || isa<FusedOp>(use.op);
+      if (reader < writer && latest[reader] < writer)
+        kept.push_back({reader, writer});
+      else if (mayMove && latest[reader] > writer &&
+               !needs(reader, writer, steps))
+        moved.push_back({reader, writer});
     }
   }
 }
@@ -147,10 +152,13 @@ SmallVector<unsigned> OpOrder::findOrder(ArrayRef<Read> inOrder) {
 void OpOrder::sort() {
   SmallVector<unsigned> order = findOrder({});
   findReads(order);
-  if (!reads.empty()) {
-    order = findOrder(reads);
-    if (order.size() < ops.size())
-      order = findOrder({});
+  if (!moved.empty()) {
+    llvm::append_range(kept, moved);
+    for (ArrayRef<Read> inOrder : {ArrayRef(kept), ArrayRef(moved), {}}) {
+      order = findOrder(inOrder);
+      if (order.size() == ops.size())
+        break;
+    }
   }
   for (unsigned number : order)
     ops[number]->moveBefore(&block, block.end());
