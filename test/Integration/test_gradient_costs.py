@@ -194,6 +194,8 @@ CONTROLS = {
                         "} else {", OTHERWISE, "}"], "%w#0, %w#1"),
     "switch": lambda ops: ([f"%w:2 = scf.index_switch %t -> {ARRAY}, {ROW}", "case 2 {", *ops, CHOSEN, "}", "default {",
                             OTHERWISE, "}"], "%w#0, %w#1"),
+    "both": lambda ops: (["%b = arith.cmpi sgt, %t, %c2 : index", f"%w:2 = scf.if %b -> ({ARRAY}, {ROW}) {{", *ops, CHOSEN,
+                          "} else {", *ops, CHOSEN, "}"], "%w#0, %w#1"),
 }
 
 CARRIED = f"{ARRAY}, {ROW}, index"

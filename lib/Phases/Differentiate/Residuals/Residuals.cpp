@@ -9,14 +9,13 @@
 #include "Regions/LoopStacks.h"
 #include "Regions/RegionTags.h"
 #include "Residuals/EnclosingBlocks.h"
+#include "Residuals/PartialReads.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/Core/CheckOps.h"
-#include "ag/Support/Sizes/Saturating.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/IRMapping.h"
-#include "mlir/IR/OperationSupport.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
@@ -33,46 +32,6 @@ void eraseDemands(scf::ForOp loop) {
   });
 }
 
-//===----------------------------------------------------------------------===//
-// Reads
-//===----------------------------------------------------------------------===//
-
-/// Returns true if the reverse reads the tensor by `readers` only. It also
-/// reads sizes, for which no tensor is saved.
-bool isReadBy(ArrayRef<Operation *> readers, Value tensor) {
-  llvm::SmallPtrSet<Operation *, 8> known(readers.begin(), readers.end());
-  return llvm::all_of(tensor.getUsers(), [&](Operation *user) {
-    bool isForward = tensor.getParentBlock()->findAncestorOpInBlock(*user);
-    return isForward || isa<tensor::DimOp>(user) || known.contains(user);
-  });
-}
-
-/// Ops by their hashes, which are equal for equal ops.
-using OpsByHash = llvm::DenseMap<size_t, Operation *>;
-
-/// Returns an op of `ops` that is equal to `op`. If there is none, adds `op`
-/// and returns it.
-Operation *findEqualOrAdd(OpsByHash &ops, Operation *op) {
-  size_t hash = OperationEquivalence::computeHash(
-      op, OperationEquivalence::directHashValue,
-      OperationEquivalence::ignoreHashValue,
-      OperationEquivalence::IgnoreLocations);
-  Operation *known = ops.try_emplace(hash >> 1, op).first->second;
-  bool areEqual = OperationEquivalence::isEquivalentTo(
-      op, known, OperationEquivalence::IgnoreLocations);
-  return areEqual ? known : op;
-}
-
-/// Returns the bytes that ops read. Equal ops count once.
-int64_t countBytesRead(ArrayRef<Operation *> readers, SizeEvaluator &sizes) {
-  OpsByHash known;
-  int64_t bytes = 0;
-  for (Operation *reader : readers)
-    if (findEqualOrAdd(known, reader) == reader)
-      bytes = plus(bytes, countBytes(reader->getResult(0), sizes));
-  return bytes;
-}
-
 Value createSizeAfter(Value tensor, int64_t dim) {
   OpBuilder builder(tensor.getContext());
   builder.setInsertionPointAfterValue(tensor);
@@ -85,17 +44,19 @@ Value createSizeAfter(Value tensor, int64_t dim) {
 
 class BlockResiduals {
 public:
-  BlockResiduals(const ReversedBlock &block, EnclosingBlocks enclosing,
-                 const KeepPolicy &policy, OpBuilder::Listener &listener)
-      : forward(block.forward), block(block), enclosing(std::move(enclosing)),
-        policy(policy),
+  BlockResiduals(const ReversedBlock &block, const EnclosingBlocks &enclosing,
+                 ArrayRef<Operation *> partialReads, const KeepPolicy &policy,
+                 OpBuilder::Listener &listener)
+      : forward(block.forward), block(block), enclosing(enclosing),
+        partialReads(partialReads), policy(policy),
         builder(block.reverse->getParentOp()->getContext(), &listener) {}
 
   LogicalResult run() {
     for (auto loop : llvm::to_vector(forward->getOps<scf::ForOp>()))
       splitLoop(loop);
     readSizes();
-    moveReads();
+    moveToForward(partialReads, forward);
+    builder.setInsertionPointToStart(block.reverse);
     findReads();
     decide();
     for (OpOperand *use : reads)
@@ -148,75 +109,6 @@ private:
       op.replaceAllUsesWith(size);
       op.erase();
     });
-  }
-
-  /// Moves reads of a few elements from the reverse to the forward block, if
-  /// all that they read takes fewer bytes than the tensor, which a loop would
-  /// save in each iteration:
-  ///
-  ///   scf.for ... iter_args(%a = %x) {        // saves %row instead of %a
-  ///     %row = ag.gather 0 clamp %a, %i
-  ///     %b = ag.scatter max 0 clamp %a, %i, %u
-  void moveReads() {
-    SizeEvaluator sizes = getPlannedSizesOf(block.reverse->getParentOp());
-    llvm::MapVector<Value, SmallVector<Operation *>> readersOf;
-    for (Operation &op : *block.reverse)
-      if (isAvailableInForward(&op))
-        if (Value tensor = findReadTensor(&op, sizes))
-          readersOf[tensor].push_back(&op);
-    for (auto &[tensor, readers] : readersOf)
-      if (isReadBy(readers, tensor) &&
-          times(countBytesRead(readers, sizes), enclosing.countRuns(forward)) <
-              times(countBytes(tensor, sizes),
-                    enclosing.countRuns(tensor.getParentBlock())))
-        moveToForward(readers, tensor);
-    builder.setInsertionPointToStart(block.reverse);
-  }
-
-  /// Returns true if all operands are known in the forward block.
-  bool isAvailableInForward(Operation *op) const {
-    return llvm::all_of(op->getOperands(), [&](Value value) {
-      if (isHere(value))
-        return true;
-      Operation *source = value.getDefiningOp();
-      Operation *here =
-          value.getParentBlock()->findAncestorOpInBlock(forward->front());
-      return here && (!source || source->isBeforeInBlock(here));
-    });
-  }
-
-  /// Moves readers of a tensor behind their last operands in the forward block.
-  /// Equal ops there take their places.
-  void moveToForward(ArrayRef<Operation *> readers, Value tensor) {
-    OpsByHash known;
-    for (Operation *user : tensor.getUsers())
-      if (user->getBlock() == forward)
-        findEqualOrAdd(known, user);
-    for (Operation *reader : readers) {
-      Operation *same = findEqualOrAdd(known, reader);
-      if (same != reader) {
-        reader->replaceAllUsesWith(same);
-        reader->erase();
-        continue;
-      }
-      Operation *last = findLastSource(reader);
-      if (last)
-        reader->moveAfter(last);
-      else
-        reader->moveBefore(forward, forward->begin());
-      reader->setLoc((last ? last : forward->getParentOp())->getLoc());
-    }
-  }
-
-  /// Returns the last op of the forward block that computes an operand; null if
-  /// there is none.
-  Operation *findLastSource(Operation *op) const {
-    Operation *last = nullptr;
-    for (Value operand : op->getOperands())
-      if (Operation *source = operand.getDefiningOp();
-          source && isHere(operand) && (!last || last->isBeforeInBlock(source)))
-        last = source;
-    return last;
   }
 
   void findReads() {
@@ -385,7 +277,8 @@ private:
 
   Block *forward;
   const ReversedBlock &block;
-  const EnclosingBlocks enclosing;
+  const EnclosingBlocks &enclosing;
+  ArrayRef<Operation *> partialReads;
   const KeepPolicy &policy;
   SaveOrRecompute decision;
   OpBuilder builder;
@@ -404,9 +297,14 @@ LogicalResult keepResiduals(ArrayRef<ReversedBlock> blocks,
   llvm::DenseSet<Block *> reversed;
   for (const ReversedBlock &block : blocks)
     reversed.insert(block.forward);
-  for (const ReversedBlock &block : blocks) {
-    EnclosingBlocks enclosing(block.forward, reversed);
-    BlockResiduals residuals(block, std::move(enclosing), policy, listener);
+  SmallVector<EnclosingBlocks> enclosing;
+  for (const ReversedBlock &block : blocks)
+    enclosing.emplace_back(block.forward, reversed);
+  SmallVector<SmallVector<Operation *>> reads =
+      findPartialReads(blocks, enclosing);
+  for (auto [block, around, partial] :
+       llvm::zip_equal(blocks, enclosing, reads)) {
+    BlockResiduals residuals(block, around, partial, policy, listener);
     if (failed(residuals.run()))
       return failure();
   }
