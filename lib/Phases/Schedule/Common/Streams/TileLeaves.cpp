@@ -39,7 +39,7 @@ Form readAsInput(FormTable &table, const FormTile &tile) {
   return table.element(table.addInput(), indices);
 }
 
-bool haveLoops(const TileLeaves &leaves, Loops loops) {
+bool haveLoops(const TileLeaves &leaves, ArrayRef<unsigned> loops) {
   return llvm::all_of(loops, [&](unsigned loop) {
     return llvm::any_of(leaves, [&](const auto &leaf) {
       return llvm::is_contained(leaf.second.loops, loop);
