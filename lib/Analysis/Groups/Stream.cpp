@@ -139,7 +139,7 @@ bool GroupStream::choose(const Speed &speed) {
   tiler.chooseLoops(getSharedLoops());
   if (!rename(std::move(*found)))
     return false;
-  StringRef why = tiler.fit(speed);
+  std::string why = tiler.fit(speed);
   return why.empty() || refuse(why);
 }
 

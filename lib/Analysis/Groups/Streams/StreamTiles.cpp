@@ -10,6 +10,7 @@
 #include "ag/Analysis/Groups/Streams/StreamSums.h"
 #include "ag/Analysis/Groups/TileShares.h"
 #include "ag/Interfaces/Spec/OperandShape.h"
+#include "ag/Support/Report/Quantities.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -225,18 +226,23 @@ int64_t StreamTiler::countHeldBytes(int64_t streamed) {
       [&](ArrayRef<unsigned> along) { return countPlaces(along, streamed); });
 }
 
+/// Returns the most bytes of sums and tiles that a block holds at once;
+/// INT64_MAX if there is no such limit.
+int64_t StreamTiler::findHeldBytes(const Speed &speed) const {
+  llvm::SmallSetVector<int64_t, 2> bytes;
+  bytes.insert(plan.type.getWidth() / 8);
+  for (const OperandRead &read : reads)
+    bytes.insert(OperandShape(read.operand.getType()).getElementBytes());
+  return getHeldBytes(speed, bytes.getArrayRef());
+}
+
 /// Returns true if a block holds its sums, and all that it holds with
 /// `streamed` positions of the stream in a step.
 bool StreamTiler::isHeld(int64_t streamed, const Speed &speed) {
   if (countAccumulatedBytes() > speed.block.accumulators)
     return false;
-  if (speed.block.whole == INT64_MAX)
-    return true;
-  llvm::SmallSetVector<int64_t, 2> bytes;
-  bytes.insert(plan.type.getWidth() / 8);
-  for (const OperandRead &read : reads)
-    bytes.insert(OperandShape(read.operand.getType()).getElementBytes());
-  return countHeldBytes(streamed) <= getHeldBytes(speed, bytes.getArrayRef());
+  int64_t limit = findHeldBytes(speed);
+  return limit == INT64_MAX || countHeldBytes(streamed) <= limit;
 }
 
 /// Returns the fewest rows that an iteration may have. With 16 rows, products
@@ -274,6 +280,21 @@ bool StreamTiler::fitRows(const Speed &speed) {
   return isShortestHeld();
 }
 
+/// Says which limit the fewest rows exceed.
+std::string StreamTiler::explainRows(const Speed &speed) {
+  int64_t rows = 1;
+  for (const NestLoop &loop : plan.outer)
+    rows = std::max(rows, loop.tile);
+  std::string needed = std::to_string(rows) + " rows need ";
+  if (int64_t sums = countAccumulatedBytes(); sums > speed.block.accumulators)
+    return needed + spellBytes(double(sums)) + " of sums, of " +
+           spellBytes(double(speed.block.accumulators)) + " that hold them";
+  int64_t tile = std::min(plan.streamed.tile, leastStreamTile);
+  return needed + spellBytes(double(countHeldBytes(tile))) +
+         " of sums and tiles, of " + spellBytes(double(findHeldBytes(speed))) +
+         " that a block has for them";
+}
+
 /// Shortens the stream's tile until a block holds what a step makes, and the
 /// tiles of its operands are in cache. If the latter are not with the shortest
 /// tile either, operands come from a slower level with any tile.
@@ -294,7 +315,7 @@ void StreamTiler::fitStreamed(const Speed &speed) {
 /// streaming. With attention of 64 features on Zen 5, 256 to 1,024 keys take
 /// 12 % less time unsplit, and 2,048 take 10 % more. A row that shares no
 /// operand is read from the last cache as fast as it is summed up.
-StringRef StreamTiler::fit(const Speed &speed) {
+std::string StreamTiler::fit(const Speed &speed) {
   std::optional<int64_t> extent = dimensions.extentOf(plan.streamed.dimension);
   if (areRowsShared && plan.bounds.empty() && extent)
     plan.streamed.tile = wideStreamTile;
@@ -303,7 +324,7 @@ StringRef StreamTiler::fit(const Speed &speed) {
   // A nest has the rows that a stream of few sums has.
   int64_t unsplit = countMadeBytes(/*streamed=*/INT64_MAX);
   if (!fitRows(speed))
-    return "its sums would not stay in the nearest cache";
+    return explainRows(speed);
   fitStreamed(speed);
   bool leavesOut =
       !plan.bounds.empty() && extent.value_or(INT64_MAX) > plan.streamed.tile;

@@ -72,13 +72,15 @@ public:
   void chooseLoops(llvm::ArrayRef<unsigned> shared);
   /// Fits the tiles into the machine's memory once the plan has accumulators
   /// and bounds. Returns why the stream does not save time; empty if it does.
-  llvm::StringRef fit(const Speed &speed);
+  std::string fit(const Speed &speed);
 
 private:
   void findLengths(const LargestSizes &largest);
+  int64_t findHeldBytes(const Speed &speed) const;
   bool isHeld(int64_t streamed, const Speed &speed);
   int64_t findFewestRows();
   bool fitRows(const Speed &speed);
+  std::string explainRows(const Speed &speed);
   void fitStreamed(const Speed &speed);
   int64_t countPlaces(llvm::ArrayRef<unsigned> along, int64_t streamed) const;
   int64_t countMade(int64_t streamed) const;
