@@ -79,13 +79,15 @@ TEST(Speed, MemoryByUse) {
   EXPECT_EQ(core.block.accumulators, 32 << 10);
   EXPECT_EQ(core.block.tiles, 1 << 20);
   EXPECT_EQ(core.block.shared, 5 << 20);
+  EXPECT_EQ(core.block.operands, core.block.tiles);
+  EXPECT_EQ(core.block.whole, INT64_MAX);
   EXPECT_EQ(core.bytesPerSecond(3), core.memoryBytesPerSecond());
   // Knights Landing has no L3.
   EXPECT_EQ(speed("knl").block.shared, 512 << 10);
 }
 
-/// A kernel's tiles have half of the shared memory that it gets without a
-/// request.
+/// A kernel's sums, its tiles and what its threads stage have the shared memory
+/// that it gets without a request.
 TEST(Speed, MemoryOfABlock) {
   EXPECT_FALSE(speed("znver4").isGPU);
   for (const char *march :
@@ -93,8 +95,10 @@ TEST(Speed, MemoryOfABlock) {
     Speed gpu = getSpeed(
         llvm::cantFail(makeMachine({"cuda", march, {}, std::nullopt})));
     EXPECT_TRUE(gpu.isGPU) << march;
-    EXPECT_EQ(gpu.block.accumulators, 8 << 10) << march;
-    EXPECT_EQ(gpu.block.tiles, 24 << 10) << march;
+    EXPECT_EQ(gpu.block.whole, 48 << 10) << march;
+    EXPECT_EQ(gpu.block.accumulators, gpu.block.whole) << march;
+    EXPECT_EQ(gpu.block.tiles, gpu.block.whole) << march;
+    EXPECT_EQ(gpu.block.operands, gpu.block.shared) << march;
     EXPECT_GT(gpu.block.shared, 0) << march;
     EXPECT_LT(gpu.block.shared, gpu.lastCacheBytes) << march;
   }
