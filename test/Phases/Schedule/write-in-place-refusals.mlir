@@ -4,7 +4,6 @@
 // RUN: FileCheck %s --input-file=%t
 // RUN: ag-run %s --entry=behind --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=elsewhere --on=cpu --input=randn:1 --same-as=%s
-// RUN: ag-run %t --entry=read --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=sums --on=cpu --input=randn:1 --same-as=%s
 
 // Once callers own the buffers of the results, the pass changes nothing.
@@ -62,31 +61,4 @@ func.func @sums(%w: tensor<4xf32>) -> (tensor<4xf32> {ag.alias = 0}) {
     linalg.yield %d : f32
   } -> tensor<4xf32>
   return %y : tensor<4xf32>
-}
-
-// The op that adds to what is computed reads the iter_arg, too.
-// CHECK-LABEL: func.func @read(
-// CHECK: ins(%{{.*}} : tensor<4xf32>) outs(%{{.*}} : tensor<4xf32>)
-// CHECK: ins(%[[A:[a-z0-9]+]] : tensor<4xf32>) outs(
-// CHECK: materialize_in_destination %{{.*}} in %[[A]]
-func.func @read(%x: tensor<4xf32>) -> tensor<4xf32> {
-  %c0 = arith.constant 0 : index
-  %c1 = arith.constant 1 : index
-  %c3 = arith.constant 3 : index
-  %r = scf.for %n = %c0 to %c3 step %c1 iter_args(%a = %x) -> (tensor<4xf32>) {
-    %e = tensor.empty() : tensor<4xf32>
-    %y = linalg.generic {indexing_maps = [#i, #i], iterator_types = ["parallel"]} ins(%a : tensor<4xf32>) outs(%e : tensor<4xf32>) {
-    ^bb0(%p: f32, %o: f32):
-      %d = math.exp %p : f32
-      linalg.yield %d : f32
-    } -> tensor<4xf32>
-    %s = linalg.generic {indexing_maps = [#i, #i], iterator_types = ["parallel"]} ins(%a : tensor<4xf32>) outs(%y : tensor<4xf32>) {
-    ^bb0(%p: f32, %o: f32):
-      %d = arith.addf %p, %o : f32
-      linalg.yield %d : f32
-    } -> tensor<4xf32>
-    %z = bufferization.materialize_in_destination %s in %a : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
-    scf.yield %z : tensor<4xf32>
-  }
-  return %r : tensor<4xf32>
 }

@@ -4,6 +4,7 @@
 // RUN: ag-run %t --entry=twice --input=randn:1 --same-as=%s
 // RUN: ag-run %t --entry=turns --input=randn:1 --input=randn:2 --same-as=%s
 // RUN: ag-run %t --entry=rescaled --input=randn:1 --input=randn:2 --input=randn:3 --same-as=%s
+// RUN: ag-run %t --entry=read --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=twice --on=cpu --input=randn:1 --same-as=%s
 
 #i = affine_map<(i) -> (i)>
@@ -87,6 +88,33 @@ func.func @rescaled(%x: tensor<4xf32>, %g: tensor<4xf32>, %t: tensor<4x8xf32>) -
       linalg.yield %d : f32
     } -> tensor<4xf32>
     %s = linalg.generic {indexing_maps = [#ij, #row], iterator_types = ["parallel", "reduction"]} ins(%t : tensor<4x8xf32>) outs(%y : tensor<4xf32>) {
+    ^bb0(%p: f32, %o: f32):
+      %d = arith.addf %p, %o : f32
+      linalg.yield %d : f32
+    } -> tensor<4xf32>
+    %z = bufferization.materialize_in_destination %s in %a : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+    scf.yield %z : tensor<4xf32>
+  }
+  return %r : tensor<4xf32>
+}
+
+// Not if the op that adds to it reads the iter_arg, too.
+// CHECK-LABEL: func.func @read(
+// CHECK: ins(%{{.*}} : tensor<4xf32>) outs(%{{.*}} : tensor<4xf32>)
+// CHECK: ins(%[[A:[a-z0-9]+]] : tensor<4xf32>) outs(
+// CHECK: materialize_in_destination %{{.*}} in %[[A]]
+func.func @read(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  %r = scf.for %n = %c0 to %c3 step %c1 iter_args(%a = %x) -> (tensor<4xf32>) {
+    %e = tensor.empty() : tensor<4xf32>
+    %y = linalg.generic {indexing_maps = [#i, #i], iterator_types = ["parallel"]} ins(%a : tensor<4xf32>) outs(%e : tensor<4xf32>) {
+    ^bb0(%p: f32, %o: f32):
+      %d = math.exp %p : f32
+      linalg.yield %d : f32
+    } -> tensor<4xf32>
+    %s = linalg.generic {indexing_maps = [#i, #i], iterator_types = ["parallel"]} ins(%a : tensor<4xf32>) outs(%y : tensor<4xf32>) {
     ^bb0(%p: f32, %o: f32):
       %d = arith.addf %p, %o : f32
       linalg.yield %d : f32
