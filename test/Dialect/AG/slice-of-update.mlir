@@ -5,14 +5,15 @@
 // RUN: ag-run %s --entry=main --input=randn:1 --input=randn:2 --input=iota --verify-grad
 
 // CHECK-LABEL: func.func @main(
-// CHECK-SAME: %[[X:.*]]: tensor<8x4xf64>, %[[V:.*]]: tensor<1x4xf64>, %{{.*}}: tensor<2xindex>
-// CHECK: %[[I:.*]] = tensor.extract
+// CHECK-SAME: %[[X:.*]]: tensor<8x4xf64>, %[[V:.*]]: tensor<1x4xf64>, %{{.*}}: tensor<2xi64>
+// CHECK: %[[I:.*]] = arith.index_cast
 // CHECK: %[[SQUARE:.*]] = ag.mul %[[V]], %[[V]]
 // CHECK: %[[SUM:.*]] = ag.add %[[SQUARE]], %[[V]]
 // CHECK: tensor.insert_slice %[[SUM]] into %[[X]][%[[I]], 0]
-func.func @main(%x: tensor<8x4xf64>, %v: tensor<1x4xf64>, %at: tensor<2xindex>) -> tensor<8x4xf64> {
+func.func @main(%x: tensor<8x4xf64>, %v: tensor<1x4xf64>, %at: tensor<2xi64>) -> tensor<8x4xf64> {
   %c1 = arith.constant 1 : index
-  %i = tensor.extract %at[%c1] : tensor<2xindex>
+  %place = tensor.extract %at[%c1] : tensor<2xi64>
+  %i = arith.index_cast %place : i64 to index
   %1 = ag.mul %v, %v : tensor<1x4xf64>
   %2 = tensor.insert_slice %1 into %x[%i, 0] [1, 4] [1, 1] : tensor<1x4xf64> into tensor<8x4xf64>
   %3 = ag.slice %2 [%i, 0] [1, 4] [1, 1] : tensor<8x4xf64> -> tensor<1x4xf64>
