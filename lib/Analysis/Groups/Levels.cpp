@@ -120,12 +120,6 @@ private:
 };
 } // namespace
 
-/// Returns true if the loop has at least two iterations over full tiles.
-/// Shorter loops are replaced by their bodies.
-static bool hasIterations(const SharedLoops &loops, NestLoop loop) {
-  return findLength(loops, loop.dimension) / 2 >= loop.tile;
-}
-
 /// Returns true if iterations of the nest compute different elements of the op.
 /// `same` are the earlier ops for which that is not so.
 static bool varies(const NestedOp &op,
@@ -153,7 +147,7 @@ llvm::DenseSet<Operation *> LevelFinder::findNested(const SharedLoops &loops,
                                                     const Speed &speed) {
   llvm::DenseSet<Operation *> nested;
   if (!speed.isGPU && llvm::none_of(around, [&](NestLoop loop) {
-        return hasIterations(loops, loop);
+        return hasFullTiles(findLength(loops, loop.dimension), loop.tile);
       }))
     return nested;
   NestPlan plan = nestOps(loops, around);

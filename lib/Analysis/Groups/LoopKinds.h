@@ -44,6 +44,12 @@ mlir::Operation *findWindow(const SharedLoops &loops);
 /// Returns the reason why the results of a group have no loop in common.
 GroupReason explainBlocked(const SharedLoops &loops);
 
+/// Returns true if a loop of this length has at least two iterations over full
+/// tiles. Shorter loops are replaced by their bodies.
+inline bool hasFullTiles(int64_t length, int64_t tile) {
+  return length / 2 >= tile;
+}
+
 /// Returns the largest extent of a loop, or INT64_MAX if it is unknown.
 int64_t findLength(const SharedLoops &loops, unsigned loop);
 

@@ -71,10 +71,10 @@ static bool needsNest(const SharedLoops &loops) {
 /// Rows, or columns, of vectorized ops that one iteration computes.
 static constexpr int64_t stepTile = 64;
 
-/// Returns the tile of a loop of this length. A loop over one full tile and a
-/// rest would be replaced by its bodies, so that the tile is halved then.
+/// Returns the tile of a loop of this length. It is halved for one full tile
+/// and a rest, which would be no loop.
 static int64_t chooseStepTile(int64_t length) {
-  bool isFolded = length > stepTile && length < 2 * stepTile;
+  bool isFolded = length > stepTile && !hasFullTiles(length, stepTile);
   return isFolded ? stepTile / 2 : stepTile;
 }
 

@@ -17,7 +17,7 @@
 //                         are in tiles (Groups/Stream.h)
 //
 // A block of a GPU holds all of these in its 48 KiB of shared memory, beside
-// what its threads keep while they reduce (getHeldBytes).
+// what its threads keep while they reduce (getHeldLimit).
 //
 // The shares are those that were measured to be best on CPUs.
 //
@@ -26,7 +26,7 @@
 #define AG_ANALYSIS_GROUPS_TILESHARES_H
 
 #include "ag/Machine/Common/Speed.h"
-#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/DenseSet.h"
 
 namespace ag {
 
@@ -44,12 +44,13 @@ inline int64_t getUnstreamedBytes(const Speed &speed) {
   return speed.block.tiles / 4;
 }
 
-/// Returns the most bytes of sums and tiles that a block holds at once, if its
-/// ops reduce elements of these types. `bytes` are those of an element of each
-/// type.
-inline int64_t getHeldBytes(const Speed &speed, llvm::ArrayRef<int64_t> bytes) {
+/// Returns the most bytes of sums and tiles that a block may hold at once, if
+/// its ops reduce elements of these numbers of bytes.
+inline int64_t
+getHeldLimit(const Speed &speed,
+             const llvm::SmallDenseSet<int64_t, 4> &elementBytes) {
   int64_t left = speed.block.whole;
-  for (int64_t each : bytes)
+  for (int64_t each : elementBytes)
     left -= speed.block.staged * each;
   return left;
 }

@@ -20,8 +20,9 @@ namespace ag {
 // Tiles of forms
 //===----------------------------------------------------------------------===//
 
-unsigned StreamHeld::add(ArrayRef<unsigned> loops) {
+unsigned StreamHeld::add(ArrayRef<unsigned> loops, bool isKept) {
   Tile tile{{}, ops, ops};
+  tile.isKept = isKept;
   for (unsigned loop : order.orderLoops(loops))
     tile.dimensions.push_back(table.loops().dimensionOf(loop));
   tiles.push_back(std::move(tile));
@@ -52,7 +53,7 @@ StreamHeld::Made StreamHeld::make(Form form) {
                    : compute(form, order.orderLoops(table.facts(form).loops));
   if (!isInStep(form))
     for (; before < tiles.size(); ++before)
-      keep(before);
+      tiles[before].isKept = true;
   return made[form.number] = tile;
 }
 
@@ -79,31 +80,30 @@ StreamHeld::Made StreamHeld::makeLeaf(unsigned number) {
   return add(table.atomFacts(number).loops);
 }
 
-void StreamHeld::readAll(ArrayRef<unsigned> leaves) {
+/// Adds an op that reads these leaves, and returns their tiles.
+SmallVector<StreamHeld::Made> StreamHeld::readAll(ArrayRef<unsigned> leaves) {
   SmallVector<Made> all = llvm::map_to_vector(leaves, [&](unsigned atom) {
     return make(table.make(FormAtom(table.atom(atom))));
   });
   ++ops;
   for (Made tile : all)
     read(tile);
+  return all;
 }
 
 /// Adds the tile of an element-wise op.
 unsigned StreamHeld::compute(Form form, ArrayRef<unsigned> loops) {
-  SmallVector<unsigned> leaves =
-      findLeaves(table, order, shared, form, loops,
-                 findRead(table, form) ? std::nullopt : table.singleAtom(form));
-  readAll(leaves);
+  SmallVector<Made> leaves = readAll(
+      findLeaves(table, order, shared, form, loops, table.singleAtom(form)));
   unsigned tile = add(loops);
-  for (unsigned atom : leaves)
-    if (Made leaf = make(table.make(FormAtom(table.atom(atom))));
-        leaf && tiles[*leaf].dimensions == tiles[tile].dimensions)
+  for (Made leaf : leaves)
+    if (leaf && tiles[*leaf].dimensions == tiles[tile].dimensions)
       tiles[tile].over.push_back(*leaf);
   return tile;
 }
 
 /// Combines the values of a form with a tile over the loops `start`, which is
-/// added last.
+/// added last. It is filled in front of the ops that make what is combined.
 void StreamHeld::combine(Primitive combiner, Form body,
                          ArrayRef<unsigned> bound, ArrayRef<unsigned> start) {
   unsigned first = ops + 1;
@@ -112,7 +112,6 @@ void StreamHeld::combine(Primitive combiner, Form body,
     for (const FormContraction &factors : sum.contractions) {
       Made left = make(factors[0].form), right = make(factors[1].form);
       ++ops;
-      first = std::min(first, ops);
       read(left);
       read(right);
     }
@@ -150,16 +149,14 @@ void StreamHeld::takeStep(const FormAccumulator &own, bool isLong) {
   if (isAnchor) {
     ++ops;
     read(tiles.size() - 1);
-    keep(add(own.along));
+    add(own.along, /*isKept=*/true);
   } else if (!isLong) {
     // It adds to the sum in place.
     tiles.pop_back();
   }
-  unsigned now = add(own.along);
-  keep(now);
+  inputs[own.now] = add(own.along, /*isKept=*/true);
   if (isLong)
-    keep(add(own.along));
-  inputs[own.now] = now;
+    add(own.along, /*isKept=*/true);
 }
 
 StreamHeld::StreamHeld(const StreamPlan &plan, FormTable &table,
@@ -181,7 +178,7 @@ int64_t StreamHeld::countBytes(
   std::set<unsigned> replaced;
   for (const Tile &tile : tiles)
     for (unsigned other : tile.over)
-      if (tiles[other].last == tile.first && !kept.count(other) &&
+      if (tiles[other].last == tile.first && !tiles[other].isKept &&
           replaced.insert(other).second)
         break;
   SmallVector<int64_t> held(ops + 1);
@@ -189,9 +186,8 @@ int64_t StreamHeld::countBytes(
     int64_t bytes = plus(times(countPlaces(tile.dimensions), elementBytes),
                          workspaceAlignment - 1);
     bytes -= bytes % workspaceAlignment;
-    bool isKept = kept.count(number);
-    unsigned first = isKept ? 0 : tile.first;
-    unsigned end = isKept ? ops + 1 : tile.last + !replaced.count(number);
+    unsigned first = tile.isKept ? 0 : tile.first;
+    unsigned end = tile.isKept ? ops + 1 : tile.last + !replaced.count(number);
     for (unsigned at = first; at < end; ++at)
       held[at] = plus(held[at], bytes);
   }

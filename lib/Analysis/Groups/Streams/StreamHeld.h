@@ -46,18 +46,19 @@ private:
     unsigned first, last;
     /// Tiles in place of which it may be computed.
     llvm::SmallVector<unsigned, 2> over = {};
+    /// True if it is held through all steps.
+    bool isKept = false;
   };
   /// The number of a tile; std::nullopt for a slice of an operand.
   using Made = std::optional<unsigned>;
 
-  unsigned add(llvm::ArrayRef<unsigned> loops);
-  void keep(unsigned tile) { kept.insert(tile); }
+  unsigned add(llvm::ArrayRef<unsigned> loops, bool isKept = false);
   void read(Made tile);
   bool isInStep(Form form) const;
   Made make(Form form);
   Made makeLeaf(unsigned atom);
   unsigned compute(Form form, llvm::ArrayRef<unsigned> loops);
-  void readAll(llvm::ArrayRef<unsigned> leaves);
+  llvm::SmallVector<Made> readAll(llvm::ArrayRef<unsigned> leaves);
   void combine(Primitive combiner, Form body, llvm::ArrayRef<unsigned> bound,
                llvm::ArrayRef<unsigned> start);
   void takeStep(const FormAccumulator &own, bool isLong);
@@ -68,8 +69,6 @@ private:
   SharedForms shared;
   unsigned ops = 0;
   std::vector<Tile> tiles;
-  /// The tiles that are held through all steps.
-  std::set<unsigned> kept;
   std::map<unsigned, Made> made;
   /// The tiles of accumulators, by their numbers as inputs of forms;
   /// std::nullopt before the step, in the same place.

@@ -226,14 +226,13 @@ int64_t StreamTiler::countHeldBytes(int64_t streamed) {
       [&](ArrayRef<unsigned> along) { return countPlaces(along, streamed); });
 }
 
-/// Returns the most bytes of sums and tiles that a block holds at once;
+/// Returns the most bytes of sums and tiles that a block may hold at once;
 /// INT64_MAX if there is no such limit.
-int64_t StreamTiler::findHeldBytes(const Speed &speed) const {
-  llvm::SmallSetVector<int64_t, 2> bytes;
-  bytes.insert(plan.type.getWidth() / 8);
+int64_t StreamTiler::findHeldLimit(const Speed &speed) const {
+  llvm::SmallDenseSet<int64_t, 4> bytes = {plan.type.getWidth() / 8};
   for (const OperandRead &read : reads)
     bytes.insert(OperandShape(read.operand.getType()).getElementBytes());
-  return getHeldBytes(speed, bytes.getArrayRef());
+  return getHeldLimit(speed, bytes);
 }
 
 /// Returns true if a block holds its sums, and all that it holds with
@@ -241,7 +240,7 @@ int64_t StreamTiler::findHeldBytes(const Speed &speed) const {
 bool StreamTiler::isHeld(int64_t streamed, const Speed &speed) {
   if (countAccumulatedBytes() > speed.block.accumulators)
     return false;
-  int64_t limit = findHeldBytes(speed);
+  int64_t limit = findHeldLimit(speed);
   return limit == INT64_MAX || countHeldBytes(streamed) <= limit;
 }
 
@@ -291,7 +290,7 @@ std::string StreamTiler::explainRows(const Speed &speed) {
            spellBytes(double(speed.block.accumulators)) + " that hold them";
   int64_t tile = std::min(plan.streamed.tile, leastStreamTile);
   return needed + spellBytes(double(countHeldBytes(tile))) +
-         " of sums and tiles, of " + spellBytes(double(findHeldBytes(speed))) +
+         " of sums and tiles, of " + spellBytes(double(findHeldLimit(speed))) +
          " that a block has for them";
 }
 

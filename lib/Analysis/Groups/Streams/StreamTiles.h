@@ -76,7 +76,7 @@ public:
 
 private:
   void findLengths(const LargestSizes &largest);
-  int64_t findHeldBytes(const Speed &speed) const;
+  int64_t findHeldLimit(const Speed &speed) const;
   bool isHeld(int64_t streamed, const Speed &speed);
   int64_t findFewestRows();
   bool fitRows(const Speed &speed);

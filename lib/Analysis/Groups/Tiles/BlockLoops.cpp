@@ -49,7 +49,7 @@ private:
   Roots findRoots() const;
   int64_t countTile(const NestPlan &plan, const NestedOp &op) const;
   int64_t countHeld(ArrayRef<NestLoop> chosen) const;
-  int64_t countHeldBytes() const;
+  int64_t findHeldLimit() const;
   bool shrink(SmallVector<NestLoop> &chosen) const;
   GroupReason fit(SmallVector<NestLoop> &chosen) const;
 
@@ -193,10 +193,10 @@ int64_t BlockPlanner::countHeld(ArrayRef<NestLoop> chosen) const {
   return held.empty() ? 0 : *llvm::max_element(held);
 }
 
-/// Returns the most bytes of tiles that a block holds beside what its threads
-/// keep while they reduce.
-int64_t BlockPlanner::countHeldBytes() const {
-  llvm::SmallSetVector<int64_t, 2> bytes;
+/// Returns the most bytes of tiles that a block may hold beside what its
+/// threads keep while they reduce.
+int64_t BlockPlanner::findHeldLimit() const {
+  llvm::SmallDenseSet<int64_t, 4> bytes;
   for (const Member &member : loops.getMembers()) {
     if (!member.reduces)
       continue;
@@ -205,7 +205,7 @@ int64_t BlockPlanner::countHeldBytes() const {
     for (Value result : member.stated->op->getResults())
       bytes.insert(countElementBytes(result.getType()));
   }
-  return getHeldBytes(speed, bytes.getArrayRef());
+  return getHeldLimit(speed, bytes);
 }
 
 /// Halves the longest tile, the outermost of equally long ones. Returns false
@@ -227,7 +227,7 @@ bool BlockPlanner::shrink(SmallVector<NestLoop> &chosen) const {
 /// Shrinks the tiles until a block's memory holds them. Returns the reason if
 /// it does not hold the smallest ones, either.
 GroupReason BlockPlanner::fit(SmallVector<NestLoop> &chosen) const {
-  int64_t held = countHeld(chosen), limit = countHeldBytes();
+  int64_t held = countHeld(chosen), limit = findHeldLimit();
   while (held > limit && held < INT64_MAX && shrink(chosen))
     held = countHeld(chosen);
   if (held <= limit)

@@ -112,17 +112,17 @@ static std::optional<int64_t> boundBytes(memref::AllocOp op,
   return llvm::alignTo(bytes, workspaceAlignment);
 }
 
-/// Returns the most bytes that the block's buffers have beside what threads
+/// Returns the most bytes that the block's buffers may have beside what threads
 /// keep while they reduce.
-static int64_t countMostBytes(scf::ForallOp loop, const Speed &speed) {
+static int64_t findHeldLimit(scf::ForallOp loop, const Speed &speed) {
   DataLayout layout = DataLayout::closest(loop);
-  llvm::SmallSetVector<int64_t, 2> bytes;
+  llvm::SmallDenseSet<int64_t, 4> bytes;
   loop.walk([&](linalg::LinalgOp op) {
     if (op.getNumReductionLoops() > 0)
       for (Value operand : op->getOperands())
         bytes.insert(layout.getTypeSize(getElementTypeOrSelf(operand)));
   });
-  return getHeldBytes(speed, bytes.getArrayRef());
+  return getHeldLimit(speed, bytes);
 }
 
 /// Returns true if a block has at most one buffer of `op` at a time.
@@ -266,7 +266,7 @@ struct PlanBlocksPass : WithModels<impl::PlanBlocksPassBase<PlanBlocksPass>> {
     BufferLiveness liveness(getOperation());
     for (auto loop : findHostOps<scf::ForallOp>(getOperation()))
       if (isOverBlocks(loop) && loop.isNormalized()) {
-        plans.emplace_back(loop, liveness, countMostBytes(loop, speed));
+        plans.emplace_back(loop, liveness, findHeldLimit(loop, speed));
         if (failed(plans.back().make()))
           return signalPassFailure();
       }
