@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Groups/GroupForms.h"
+#include "Groups/Streams/FactorCasts.h"
 #include "ag/Analysis/Groups/GroupValues.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/InterpretableOp.h"
@@ -44,14 +45,16 @@ static double findTolerance(ArrayRef<const StatedOp *> ops) {
 
 GroupForms::GroupForms(ArrayRef<const StatedOp *> ops,
                        const GroupDimensions &loops, ValueRange given,
-                       bool keepsRounding)
+                       FormRules rules)
     : ops(ops), loops(loops), table(findTolerance(ops)) {
-  table.keepsRounding = keepsRounding;
+  table.keepsRounding = rules.keepsRounding;
   for (unsigned dimension = 0; dimension < loops.size(); ++dimension)
     tableLoops.push_back(table.loops().addLoop(
         table.loops().addDimension(loops.extentOf(dimension))));
   for (Value value : given)
     addInput(value);
+  if (rules.widensFactors)
+    factorCasts = findFactorCasts(ops);
   refusal = readAll();
 }
 
@@ -460,7 +463,9 @@ StringRef GroupForms::read(unsigned number) {
   if (!operands)
     return "it reads at places that no form has";
   std::optional<SmallVector<Form>> values =
-      applyBody(*this, op.spec.body, number, *operands);
+      factorCasts.contains(op.op)
+          ? operands
+          : applyBody(*this, op.spec.body, number, *operands);
   if (!values)
     return tooLarge;
   if (op.spec.combiner && values->size() != 1)

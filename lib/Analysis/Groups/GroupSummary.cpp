@@ -50,7 +50,8 @@ GroupSummary::GroupSummary(ArrayRef<const StatedOp *> ops, ValueRange given,
 GroupSummary::Reading &GroupSummary::read() const {
   if (reading)
     return *reading;
-  reading.reset(new Reading{GroupForms(ops, loops, given)});
+  reading.reset(new Reading{GroupForms(
+      ops, loops, given, {/*keepsRounding=*/false, /*widensFactors=*/true})});
   GroupForms &forms = reading->forms;
   SmallVector<unsigned> &passes = reading->passes;
   passes.assign(loops.size(), 1);

@@ -30,7 +30,8 @@ GroupStream::GroupStream(ArrayRef<const StatedOp *> ops, ValueRange given,
 bool GroupStream::read(ValueRange given) {
   if (llvm::any_of(ops, [](const StatedOp *op) { return op->rule; }))
     return refuse("an op is not stated by loops");
-  forms.emplace(ops, dimensions, given, /*keepsRounding=*/true);
+  forms.emplace(ops, dimensions, given,
+                FormRules{/*keepsRounding=*/true, /*widensFactors=*/true});
   if (forms->getRefused())
     return refuse(forms->getRefusal());
   Operation *lone = nullptr;

@@ -26,13 +26,22 @@
 
 namespace ag {
 
+/// How forms depart from their ops.
+struct FormRules {
+  /// Whether sums stay added where floats absorb a term of them
+  /// (FormTable::keepsRounding), as forms from which values are computed do.
+  bool keepsRounding = false;
+  /// Whether casts of factors of products to a narrower type than these sum in
+  /// are left out.
+  bool widensFactors = false;
+};
+
 class GroupForms {
 public:
   /// `given` are the group's inputs in the order of their numbers, without
-  /// constants. The ops and their loops outlive this. Forms from which values
-  /// are computed keep rounding (FormTable::keepsRounding).
+  /// constants. The ops and their loops outlive this.
   GroupForms(llvm::ArrayRef<const StatedOp *> ops, const GroupDimensions &loops,
-             mlir::ValueRange given, bool keepsRounding = false);
+             mlir::ValueRange given, FormRules rules);
 
   /// Returns the reason why there are no forms; empty if there are.
   llvm::StringRef getRefusal() const { return refusal; }
@@ -95,6 +104,8 @@ private:
   llvm::DenseMap<mlir::Value, std::optional<Form>> sizes;
   /// How many free ops, each an operand of the one before, are being read.
   unsigned chained = 0;
+  /// The casts that are left out.
+  llvm::DenseSet<mlir::Operation *> factorCasts;
   llvm::DenseMap<mlir::Value, FormAtLoops> forms;
   /// Numbers of the functions that stand for ops without a Spec.
   llvm::DenseMap<std::pair<mlir::OperationName, mlir::Attribute>, unsigned>
@@ -108,7 +119,7 @@ private:
 /// The dimensions and forms of some ops, which have no numbered inputs.
 struct ReadForms {
   explicit ReadForms(llvm::ArrayRef<const StatedOp *> ops)
-      : loops(ops), forms(ops, loops, /*given=*/{}) {}
+      : loops(ops), forms(ops, loops, /*given=*/{}, {}) {}
 
   GroupDimensions loops;
   GroupForms forms;
