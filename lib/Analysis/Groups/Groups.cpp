@@ -112,17 +112,18 @@ SmallVector<const StatedOp *> GroupFinder::getStated(const Group &group) const {
 /// none.
 int64_t GroupFinder::countSpared(const Group &joined) const {
   int64_t most = 0;
-  auto isInside = [&](Operation *op) {
-    return partition.isNode(op) &&
-           llvm::binary_search(joined.nodes, partition.numberOf(op));
+  auto isInside = [&](unsigned node) {
+    return llvm::binary_search(joined.nodes, node);
+  };
+  auto isRead = [&](Operation *op) {
+    return partition.isNode(op) && isInside(partition.numberOf(op));
   };
   for (unsigned number : joined.nodes) {
     const Node &reader = partition.getNode(number);
     for (auto [read, bytes] : reader.reads)
       if (bytes > std::max(most, costs.speed.lastCacheBytes) &&
-          partition.groupOf(partition.getNode(read).op) !=
-              partition.groupOf(reader.op) &&
-          llvm::all_of(partition.getNode(read).op->getUsers(), isInside))
+          partition.getNode(read).group != reader.group && isInside(read) &&
+          llvm::all_of(partition.getNode(read).op->getUsers(), isRead))
         most = bytes;
   }
   return most;
