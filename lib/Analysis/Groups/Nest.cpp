@@ -62,15 +62,28 @@ NestAttr nameNest(const NestLoops &loops, const GroupMembers &group,
   return NestAttr::get(context, march, named, DictionaryAttr());
 }
 
+std::string spellLoops(ArrayRef<NestLoop> loops, const GroupMembers &group,
+                       const GroupDimensions &dimensions) {
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  llvm::interleaveComma(loops, out, [&](NestLoop loop) {
+    NestLoopAttr named = nameLoop(loop, NestLoopKind::parallel, group,
+                                  dimensions, group.made.front().getContext());
+    out << (named ? named.spellDimension() : "a dimension inside") << " by "
+        << loop.tile;
+  });
+  return text;
+}
+
 //===----------------------------------------------------------------------===//
 // Choosing
 //===----------------------------------------------------------------------===//
 
 NestChoice chooseNest(const GroupMembers &group, const Speed &speed) {
   NestChoice choice;
-  GroupPlan plan = planGroup(group.loops, speed);
-  choice.needsLoops = plan.needsLoops;
-  if (!plan.needsLoops)
+  choice.nest = planGroup(group.loops, speed);
+  choice.needsLoops = choice.nest.needsLoops;
+  if (!choice.needsLoops)
     return choice;
   if (!group.stated.empty()) {
     auto stream = std::make_unique<GroupStream>(
@@ -79,9 +92,10 @@ NestChoice chooseNest(const GroupMembers &group, const Speed &speed) {
       choice.loops.stream = std::move(stream);
       return choice;
     }
+    choice.refused = std::move(stream);
   }
-  choice.loops.around = std::move(plan.loops);
-  choice.refusal = std::move(plan.refusal);
+  choice.loops.around = choice.nest.loops;
+  choice.refusal = choice.nest.refusal;
   return choice;
 }
 

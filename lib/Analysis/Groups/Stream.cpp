@@ -141,6 +141,7 @@ bool GroupStream::choose(const Speed &speed) {
   if (!rename(std::move(*found)))
     return false;
   std::string why = tiler.fit(speed);
+  trials = tiler.takeTrials();
   return why.empty() || refuse(why);
 }
 

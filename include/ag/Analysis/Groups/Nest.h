@@ -55,7 +55,11 @@ struct NestChoice {
   /// False if loops would not save anything.
   bool needsLoops = false;
   /// Says why there are no loops although they are needed.
-  GroupReason refusal;
+  GroupReason refusal = {};
+  /// All that was tried, for explanations: the nest, whether a stream is
+  /// preferred to it or not, and the stream that was refused, or null.
+  GroupPlan nest = {};
+  std::unique_ptr<GroupStream> refused = nullptr;
 };
 
 /// Chooses the loops of a group: a stream if that saves anything, or else
@@ -77,6 +81,12 @@ GroupReason whyUnplanned(llvm::ArrayRef<const StatedOp *> ops,
 /// them, such as a loop over the keys of a slice.
 NestAttr nameNest(const NestLoops &loops, const GroupMembers &group,
                   mlir::StringAttr march);
+
+/// Spells the loops and their tiles: "result 0 dim 0 by 64, operand 1 dim 0 by
+/// 32".
+std::string spellLoops(llvm::ArrayRef<NestLoop> loops,
+                       const GroupMembers &group,
+                       const GroupDimensions &dimensions);
 
 /// Returns the loops that a nest names. The error says which loop the ops do
 /// not have, or have as another kind, or what is not supported. A loop

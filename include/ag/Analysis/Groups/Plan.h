@@ -34,8 +34,8 @@
 #define AG_ANALYSIS_GROUPS_PLAN_H
 
 #include "ag/Analysis/Groups/GroupReasons.h"
-#include "ag/Analysis/Groups/NestLoop.h"
 #include "ag/Analysis/Groups/SharedLoops.h"
+#include "ag/Analysis/Groups/Tiles/PlanTrial.h"
 #include "ag/Machine/Common/Speed.h"
 
 namespace ag {
@@ -123,6 +123,10 @@ struct GroupPlan {
   llvm::SmallVector<NestLoop> loops = {};
   /// Says why there are no loops although they are needed.
   GroupReason refusal = {};
+  /// Tiles that no block of a GPU holds, in the order in which they were tried.
+  llvm::SmallVector<PlanTrial> trials = {};
+  /// The bytes that a block of a GPU holds with the tiles of `loops`.
+  std::optional<PlanTrial> held = std::nullopt;
 };
 
 /// Chooses among the group's shared loops, or loops that add to sums, such that

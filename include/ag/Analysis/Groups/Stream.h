@@ -26,7 +26,7 @@
 #include "ag/Analysis/Groups/GroupForms.h"
 #include "ag/Analysis/Groups/GroupNesting.h"
 #include "ag/Analysis/Groups/LargestSizes.h"
-#include "ag/Analysis/Groups/NestLoop.h"
+#include "ag/Analysis/Groups/Tiles/PlanTrial.h"
 #include "ag/Machine/Common/Speed.h"
 #include "ag/Support/Forms/FormBounds.h"
 
@@ -46,6 +46,8 @@ struct StreamPlan {
   llvm::SmallVector<FormAtLoops> results;
   std::map<unsigned, unsigned> loops;
   mlir::FloatType type;
+  /// The bytes that a block holds with these tiles, if they were chosen.
+  std::optional<PlanTrial> held = std::nullopt;
 };
 
 class GroupStream {
@@ -65,6 +67,8 @@ public:
 
   const std::optional<StreamPlan> &getPlan() const { return plan; }
   llvm::StringRef getReason() const { return reason; }
+  /// Returns the tiles that choose() tried and that no block holds.
+  llvm::ArrayRef<PlanTrial> getTrials() const { return trials; }
 
   const GroupDimensions &getDimensions() const { return dimensions; }
   GroupForms &getForms() { return *forms; }
@@ -103,6 +107,7 @@ private:
   std::optional<GroupNesting> nest;
   llvm::SmallVector<FormAtLoops> results;
   std::optional<StreamPlan> plan;
+  llvm::SmallVector<PlanTrial> trials;
   std::string reason;
 };
 

@@ -235,13 +235,24 @@ int64_t StreamTiler::findHeldLimit(const Speed &speed) const {
   return getHeldLimit(speed, bytes);
 }
 
-/// Returns true if a block holds its sums, and all that it holds with
-/// `streamed` positions of the stream in a step.
-bool StreamTiler::isHeld(int64_t streamed, const Speed &speed) {
-  if (countAccumulatedBytes() > speed.block.accumulators)
-    return false;
+/// Returns what a block holds with `streamed` positions of the stream in a
+/// step: its sums if they are too many or if nothing else has a limit, else all
+/// tiles.
+PlanTrial StreamTiler::measure(int64_t streamed, const Speed &speed) {
+  PlanTrial trial{plan.outer, "sums", countAccumulatedBytes(),
+                  speed.block.accumulators};
+  trial.loops.push_back({plan.streamed.dimension, streamed});
   int64_t limit = findHeldLimit(speed);
-  return limit == INT64_MAX || countHeldBytes(streamed) <= limit;
+  if (!trial.isHeld() || limit == INT64_MAX)
+    return trial;
+  return {trial.loops, "sums and tiles", countHeldBytes(streamed), limit};
+}
+
+/// Returns true if a block holds this. Notes it otherwise.
+bool StreamTiler::isHeld(const PlanTrial &trial) {
+  if (!trial.isHeld())
+    trials.push_back(trial);
+  return trial.isHeld();
 }
 
 /// Returns the fewest rows that an iteration may have. With 16 rows, products
@@ -261,10 +272,12 @@ int64_t StreamTiler::findFewestRows() {
 /// rows, either.
 bool StreamTiler::fitRows(const Speed &speed) {
   auto isShortestHeld = [&] {
-    return isHeld(std::min(plan.streamed.tile, leastStreamTile), speed);
+    return isHeld(
+        measure(std::min(plan.streamed.tile, leastStreamTile), speed));
   };
+  bool isFitted = isShortestHeld();
   for (NestLoop &loop : plan.outer)
-    while (loop.tile > fewestRows / 2 && !isShortestHeld() &&
+    while (loop.tile > fewestRows / 2 && !isFitted &&
            (loop.tile > fewestRows || loop.tile > findFewestRows())) {
       loop.tile /= 2;
       // Bounds move with the rows, so that the stream's tile is no longer than
@@ -275,22 +288,17 @@ bool StreamTiler::fitRows(const Speed &speed) {
           !hasVectorsOf(reads, loop, dimensions.extentOf(loop.dimension),
                         plan.streamed.dimension))
         plan.alongRows.reset();
+      isFitted = isShortestHeld();
     }
-  return isShortestHeld();
+  return isFitted;
 }
 
-/// Says which limit the fewest rows exceed.
-std::string StreamTiler::explainRows(const Speed &speed) {
+/// Says which limit the fewest rows exceed, which were tried last.
+std::string StreamTiler::explainRows() const {
   int64_t rows = 1;
   for (const NestLoop &loop : plan.outer)
     rows = std::max(rows, loop.tile);
-  std::string needed = std::to_string(rows) + " rows need ";
-  if (int64_t sums = countAccumulatedBytes(); sums > speed.block.accumulators)
-    return needed + spellBytes(double(sums)) + " of sums, of " +
-           spellBytes(double(speed.block.accumulators)) + " that hold them";
-  int64_t tile = std::min(plan.streamed.tile, leastStreamTile);
-  return needed + spellBytes(double(countHeldBytes(tile))) +
-         " of sums and tiles, of " + spellBytes(double(findHeldLimit(speed))) +
+  return std::to_string(rows) + " rows need " + trials.back().spell() +
          " that a block has for them";
 }
 
@@ -299,12 +307,21 @@ std::string StreamTiler::explainRows(const Speed &speed) {
 /// tile either, operands come from a slower level with any tile.
 void StreamTiler::fitStreamed(const Speed &speed) {
   int64_t &tile = plan.streamed.tile;
-  while (tile > leastStreamTile && !isHeld(tile, speed))
+  while (tile > leastStreamTile && !isHeld(measure(tile, speed)))
     tile /= 2;
+  auto areOperandsNear = [&] {
+    PlanTrial trial{plan.outer, "operands", countTileBytes(),
+                    speed.block.operands};
+    trial.loops.push_back(plan.streamed);
+    return isHeld(trial);
+  };
   int64_t longest = tile;
-  while (countTileBytes() > speed.block.operands && tile > leastStreamTile)
+  bool areNear = areOperandsNear();
+  while (tile > leastStreamTile && !areNear) {
     tile /= 2;
-  if (countTileBytes() > speed.block.operands)
+    areNear = areOperandsNear();
+  }
+  if (!areNear)
     tile = longest;
 }
 
@@ -323,13 +340,14 @@ std::string StreamTiler::fit(const Speed &speed) {
   // A nest has the rows that a stream of few sums has.
   int64_t unsplit = countMadeBytes(/*streamed=*/INT64_MAX);
   if (!fitRows(speed))
-    return explainRows(speed);
+    return explainRows();
   fitStreamed(speed);
   bool leavesOut =
       !plan.bounds.empty() && extent.value_or(INT64_MAX) > plan.streamed.tile;
   int64_t most = areRowsShared ? getUnstreamedBytes(speed) : speed.block.shared;
   if (!leavesOut && unsplit <= most)
     return "its values of a tile of rows stay in cache";
+  plan.held = measure(plan.streamed.tile, speed);
   return "";
 }
 

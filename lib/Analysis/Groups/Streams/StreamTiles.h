@@ -73,14 +73,17 @@ public:
   /// Fits the tiles into the machine's memory once the plan has accumulators
   /// and bounds. Returns why the stream does not save time; empty if it does.
   std::string fit(const Speed &speed);
+  /// Returns the tiles that fit() tried and that are not held.
+  llvm::SmallVector<PlanTrial> takeTrials() { return std::move(trials); }
 
 private:
   void findLengths(const LargestSizes &largest);
   int64_t findHeldLimit(const Speed &speed) const;
-  bool isHeld(int64_t streamed, const Speed &speed);
+  PlanTrial measure(int64_t streamed, const Speed &speed);
+  bool isHeld(const PlanTrial &trial);
   int64_t findFewestRows();
   bool fitRows(const Speed &speed);
-  std::string explainRows(const Speed &speed);
+  std::string explainRows() const;
   void fitStreamed(const Speed &speed);
   int64_t countPlaces(llvm::ArrayRef<unsigned> along, int64_t streamed) const;
   int64_t countMade(int64_t streamed) const;
@@ -98,6 +101,7 @@ private:
   llvm::SmallVector<int64_t> lengths;
   /// True if a streamed operand is shared by several rows.
   bool areRowsShared = false;
+  llvm::SmallVector<PlanTrial> trials;
 };
 
 } // namespace ag

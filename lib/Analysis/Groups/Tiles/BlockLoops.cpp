@@ -51,7 +51,7 @@ private:
   int64_t countHeld(ArrayRef<NestLoop> chosen) const;
   int64_t findHeldLimit() const;
   bool shrink(SmallVector<NestLoop> &chosen) const;
-  GroupReason fit(SmallVector<NestLoop> &chosen) const;
+  void fit(SmallVector<NestLoop> chosen, GroupPlan &plan) const;
 
   const SharedLoops &loops;
   const Speed &speed;
@@ -224,21 +224,27 @@ bool BlockPlanner::shrink(SmallVector<NestLoop> &chosen) const {
   return longest;
 }
 
-/// Shrinks the tiles until a block's memory holds them. Returns the reason if
-/// it does not hold the smallest ones, either.
-GroupReason BlockPlanner::fit(SmallVector<NestLoop> &chosen) const {
-  int64_t held = countHeld(chosen), limit = findHeldLimit();
-  while (held > limit && held < INT64_MAX && shrink(chosen))
-    held = countHeld(chosen);
-  if (held <= limit)
-    return {};
-  std::string most = spellBytes(double(limit));
-  if (held == INT64_MAX)
-    return {GroupReason::Tile, "tiles of what is between them have no bound, "
-                               "and a block holds " +
-                                   most};
-  return {GroupReason::Tile, "a block would hold " + spellBytes(double(held)) +
-                                 " of tiles, of " + most + " that it has"};
+/// Shrinks the tiles until a block's memory holds them, and plans them. Sets
+/// the refusal if it does not hold the smallest ones, either.
+void BlockPlanner::fit(SmallVector<NestLoop> chosen, GroupPlan &plan) const {
+  int64_t limit = findHeldLimit();
+  PlanTrial trial{chosen, "tiles", countHeld(chosen), limit};
+  while (!trial.isHeld()) {
+    plan.trials.push_back(trial);
+    bool isBounded = trial.bytes < INT64_MAX;
+    if (!isBounded || !shrink(chosen)) {
+      plan.refusal = {
+          GroupReason::Tile,
+          isBounded ? "a block would hold " + trial.spell() + " that it has"
+                    : "tiles of what is between them have no bound, and a "
+                      "block holds " +
+                          spellBytes(double(limit))};
+      return;
+    }
+    trial = {chosen, "tiles", countHeld(chosen), limit};
+  }
+  plan.held = trial;
+  plan.loops = std::move(chosen);
 }
 
 //===----------------------------------------------------------------------===//
@@ -281,9 +287,7 @@ GroupPlan BlockPlanner::make() {
     plan.refusal = {GroupReason::Dimension,
                     "an op has none of the loops that the others share"};
   else
-    plan.refusal = fit(chosen);
-  if (plan.refusal.isNone())
-    plan.loops = std::move(chosen);
+    fit(std::move(chosen), plan);
   return plan;
 }
 

@@ -58,6 +58,72 @@ static GroupLevels findLevels(const BoxMembers &own, const NestLoops &loops,
   return loops.stream ? all : findLevels(own.loops, loops.around, speed);
 }
 
+namespace {
+/// Remarks about the plans that were tried for a group.
+class PlanRemarks {
+public:
+  PlanRemarks(FusedOp box, const GroupMembers &group)
+      : box(box), group(group) {}
+
+  /// Reports that no block holds these tiles of a plan of this kind.
+  void explainTrials(StringRef kind, const GroupDimensions &dimensions,
+                     ArrayRef<PlanTrial> trials) const {
+    for (const PlanTrial &trial : trials)
+      fuseRemarks.missed(box, "plan")
+          << remark::add("{0} along {1}", kind,
+                         spellLoops(trial.loops, group, dimensions))
+          << remark::reason("it would hold {0}", trial.spell());
+  }
+  /// Reports that the group has these loops. A machine without limits of a
+  /// block holds what it needs.
+  void explainChoice(StringRef kind, const GroupDimensions &dimensions,
+                     ArrayRef<NestLoop> loops,
+                     const std::optional<PlanTrial> &held) const {
+    fuseRemarks.passed(box, "plan") << remark::add(
+        "{0} along {1}{2}", kind, spellLoops(loops, group, dimensions),
+        held ? " holds " + held->spell() : "");
+  }
+  void explainLoss(StringRef kind, StringRef reason) const {
+    fuseRemarks.missed(box, "plan")
+        << remark::add("{0}", kind) << remark::reason("{0}", reason);
+  }
+
+private:
+  FusedOp box;
+  const GroupMembers &group;
+};
+} // namespace
+
+/// Says which loops were tried, what a block would hold with each, and why a
+/// plan lost.
+static void explainPlans(FusedOp box, const NestChoice &choice,
+                         const GroupMembers &group) {
+  PlanRemarks remarks(box, group);
+  const GroupStream *chosen = choice.loops.stream.get();
+  if (const GroupStream *stream = chosen ? chosen : choice.refused.get())
+    remarks.explainTrials("a stream", stream->getDimensions(),
+                          stream->getTrials());
+  if (chosen) {
+    const StreamPlan &plan = *chosen->getPlan();
+    SmallVector<NestLoop> loops(plan.outer);
+    loops.push_back(plan.streamed);
+    remarks.explainChoice("a stream", chosen->getDimensions(), loops,
+                          plan.held);
+  } else if (choice.refused) {
+    remarks.explainLoss("a stream", choice.refused->getReason());
+  }
+  const GroupDimensions &dimensions = group.loops.getDimensions();
+  remarks.explainTrials("a nest", dimensions, choice.nest.trials);
+  const GroupReason &refusal = choice.nest.refusal;
+  if (refusal.isNone() && chosen)
+    remarks.explainLoss("a nest", "a stream comes first");
+  else if (refusal.isNone())
+    remarks.explainChoice("a nest", dimensions, choice.nest.loops,
+                          choice.nest.held);
+  else if (choice.nest.trials.empty())
+    remarks.explainLoss("a nest", refusal.text);
+}
+
 GroupLevels planNest(FusedOp group, FusedOp box, ArrayRef<const StatedOp *> ops,
                      const Machine &machine, const Speed &speed,
                      const LargestSizes &largest) {
@@ -77,6 +143,8 @@ GroupLevels planNest(FusedOp group, FusedOp box, ArrayRef<const StatedOp *> ops,
   if (stated)
     reportOtherNest(fuseRemarks, box, stated, machine.march);
   NestChoice choice = chooseNest(own.members, speed);
+  if (isRequested && choice.needsLoops)
+    explainPlans(box, choice, own.members);
   // The nest cannot be stated if a loop has no name, or belongs to a window,
   // whose loops schedule creates.
   auto march = StringAttr::get(box.getContext(), machine.march);

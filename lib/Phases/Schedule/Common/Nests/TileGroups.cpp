@@ -243,7 +243,7 @@ GroupTiler::choose(FusedOp group, const GroupMembers &members, bool isMade) {
       llvm::Expected<NestLoops> read = readNest(stated, members);
       if (read) {
         bool needsLoops = !read->isEmpty();
-        return NestChoice{std::move(*read), needsLoops, {}};
+        return NestChoice{std::move(*read), needsLoops};
       }
       std::string fault = llvm::toString(read.takeError());
       if (!isMade)
