@@ -25,6 +25,7 @@
 #include "GroupReads.h"
 #include "LevelMembers.h"
 #include "LoopKinds.h"
+#include "ag/Analysis/Buffers/Views.h"
 #include "ag/Analysis/Cost/Work.h"
 #include "ag/Analysis/Groups/GroupNesting.h"
 #include "ag/Analysis/Groups/LoopLimits.h"
@@ -112,6 +113,8 @@ private:
   const Speed &speed;
   llvm::DenseSet<Operation *> nested;
   GroupReads reads;
+  /// Ops whose values are whole as another shape of them is.
+  llvm::DenseSet<const Member *> viewed;
   llvm::DenseMap<const Member *, unsigned> loopOf;
   /// Ops that each of their readers recomputes.
   llvm::DenseSet<const Member *> recomputed;
@@ -165,6 +168,14 @@ LevelFinder::LevelFinder(const SharedLoops &loops, ArrayRef<NestLoop> around,
   for (const Member &member : loops.getMembers())
     if (nested.contains(member.stated->op))
       loopOf[&member] = 0;
+  for (const Member &member : llvm::reverse(loops.getMembers())) {
+    const StatedOp &op = *member.stated;
+    if (!isReshape(op.op) ||
+        !(isNeededWhole(member) || viewed.contains(&member)))
+      continue;
+    if (const Member *maker = loops.find(op.operands.front().getDefiningOp()))
+      viewed.insert(maker);
+  }
 }
 
 unsigned LevelFinder::findLoop(const Member &member) const {
@@ -322,7 +333,10 @@ void LevelFinder::placeElementwise(const Member &member) {
   bool isInMemory = isNeededWhole(member), readsProduct = false;
   for (const GroupRead &read : all) {
     readers.insert(findLoop(*read.reader));
-    isInMemory |= !mayTake(member, read);
+    // Other readers than views of it read what is stored.
+    bool isStored =
+        viewed.contains(&member) && !isReshape(read.reader->stated->op);
+    isInMemory |= isStored || !mayTake(member, read);
   }
   for (Value operand : member.stated->op->getOperands())
     if (const Member *maker = loops.find(operand.getDefiningOp()))
