@@ -7,6 +7,7 @@
 #include "ag/Analysis/Groups/GroupDimensions.h"
 #include "Groups/LoopLengths.h"
 #include "ag/Analysis/Buffers/Views.h"
+#include "ag/Dialect/AG/IR/Sizes/SizeOrigins.h"
 #include "ag/Interfaces/BodyOp.h"
 #include "ag/Interfaces/IndexingOp.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -25,6 +26,33 @@ std::optional<StatedOp> StatedOp::read(Operation *op) {
   if (!spec)
     return std::nullopt;
   return StatedOp{op, std::move(*spec), llvm::to_vector(op->getOperands())};
+}
+
+/// Returns true if each dynamic dimension of a reshape is proved to be as long
+/// as the dimension of the operand that its loop has. A single one is, as both
+/// have equally many elements.
+static bool hasProvedSizes(const StatedOp &op) {
+  Value result = op.op->getResult(0);
+  auto type = dyn_cast<RankedTensorType>(result.getType());
+  if (!type || type.getNumDynamicDims() < 2)
+    return true;
+  SizeOrigins origins;
+  for (int64_t dim = 0; dim < type.getRank(); ++dim) {
+    if (!type.isDynamicDim(dim))
+      continue;
+    Extent extent = op.spec.getExtent(op.spec.results.front(), dim);
+    FailureOr<bool> isEqual = origins.areEqual(
+        result, dim, op.operands[extent.operand()], extent.value());
+    if (failed(isEqual) || !*isEqual)
+      return false;
+  }
+  return true;
+}
+
+std::optional<StatedOp> StatedOp::readExact(Operation *op) {
+  std::optional<StatedOp> stated = read(op);
+  return stated && isReshape(op) && !hasProvedSizes(*stated) ? std::nullopt
+                                                             : stated;
 }
 
 /// Returns the position that the loop `place` has in a tensor. If values pick

@@ -31,8 +31,13 @@ namespace ag {
 /// An op with its Spec, which is computed once.
 struct StatedOp {
   /// Reads the Spec of the op, or of the elements that it moves. Returns
-  /// std::nullopt if the op has neither.
+  /// std::nullopt if the op has neither. The Spec of a reshape of several
+  /// dynamic dimensions assumes that those at equal places are equally long: it
+  /// shows what may be fused, as loops are created by what is proved.
   static std::optional<StatedOp> read(mlir::Operation *op);
+  /// Reads the Spec in the same way, to compute other values than the op does.
+  /// Returns std::nullopt if it assumes a size that is not proved.
+  static std::optional<StatedOp> readExact(mlir::Operation *op);
   /// Reads the op's Spec, or else its plain dimension rule. A rule becomes a
   /// Spec with the rule's loops, whose body has no meaning.
   static std::optional<StatedOp> readMember(mlir::Operation *op);

@@ -25,7 +25,7 @@ namespace ag {
 static bool isBroadcast(Operation *op) {
   if (op->getNumResults() != 1 || !isPureOp(op) || isRematerializable(op))
     return false;
-  std::optional<StatedOp> stated = StatedOp::read(op);
+  std::optional<StatedOp> stated = StatedOp::readExact(op);
   if (!stated || stated->spec.combiner)
     return false;
   constexpr size_t mostNodes = 8;

@@ -30,7 +30,7 @@ static Value simplify(Operation *op, OpBuilder &builder) {
   std::optional<StatedOp> own = op->getNumResults() == 1 &&
                                         isFloatTensor(op->getResult(0)) &&
                                         isPureOp(op)
-                                    ? StatedOp::read(op)
+                                    ? StatedOp::readExact(op)
                                     : std::nullopt;
   if (!own || own->spec.combiner)
     return nullptr;

@@ -130,7 +130,7 @@ const StatedOp *SumFinder::getStated(Operation *op) {
   auto [found, isNew] = stated.try_emplace(op);
   if (!isNew || !isPureOp(op) || isRematerializable(op))
     return found->second.get();
-  std::optional<StatedOp> own = StatedOp::read(op);
+  std::optional<StatedOp> own = StatedOp::readExact(op);
   if (!own)
     return nullptr;
   for (Value &operand : own->operands)

@@ -25,7 +25,7 @@ std::optional<Cell> findNumber(Value value) {
   // Also recognizes a linalg op that fills its destination with a number,
   // although the destination itself is not known.
   Operation *by = value.getDefiningOp();
-  std::optional<StatedOp> op = by ? StatedOp::read(by) : std::nullopt;
+  std::optional<StatedOp> op = by ? StatedOp::readExact(by) : std::nullopt;
   std::optional<ScalarNode> filling = op ? getFilling(op->spec) : std::nullopt;
   if (filling && filling->kind == ScalarNode::Constant)
     return filling->constant;
@@ -82,7 +82,7 @@ struct ScaledProduct {
 /// Reads (s * 2) / t as the scale 2, the factor s and the divisor t. Returns
 /// std::nullopt if the op does more.
 static std::optional<ScaledProduct> readProduct(Operation *by) {
-  std::optional<StatedOp> op = by ? StatedOp::read(by) : std::nullopt;
+  std::optional<StatedOp> op = by ? StatedOp::readExact(by) : std::nullopt;
   if (!op || op->spec.combiner || op->spec.results.size() != 1)
     return std::nullopt;
   SmallVector<std::optional<Cell>> known;

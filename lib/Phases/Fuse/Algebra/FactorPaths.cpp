@@ -99,7 +99,7 @@ static AffineMap dropUnits(AffineMap map, RankedTensorType type) {
 /// Follows the elements through an op that only moves them, and updates `map`.
 /// Returns null if `op` computes.
 static Value readThrough(Operation *op, AffineMap &map) {
-  std::optional<StatedOp> stated = op ? StatedOp::read(op) : std::nullopt;
+  std::optional<StatedOp> stated = op ? StatedOp::readExact(op) : std::nullopt;
   if (!stated || stated->spec.combiner || stated->spec.results.size() != 1 ||
       stated->spec.inputs.size() != 1 || !stated->spec.symbols.empty())
     return nullptr;
@@ -275,7 +275,7 @@ static bool isPlainSum(const StatedOp &op) {
 /// each run.
 bool FactorPaths::goThrough(Operation *by, const Factor &factor, bool mayGoOn,
                             bool isFixed) {
-  std::optional<StatedOp> op = StatedOp::read(by);
+  std::optional<StatedOp> op = StatedOp::readExact(by);
   if (!op || !isPlainSum(*op))
     return false;
   SmallVector<unsigned> read = findReadOperands(*op);

@@ -217,7 +217,7 @@ bool FactorJoiner::findPlaces(const StatedOp &op, unsigned operand,
 /// value at `use`. If there is none, moves the factor to the user's result.
 bool FactorJoiner::findPlacesOfUser(OpOperand &use, const Factor &factor,
                                     unsigned depth) {
-  std::optional<StatedOp> op = StatedOp::read(use.getOwner());
+  std::optional<StatedOp> op = StatedOp::readExact(use.getOwner());
   constexpr unsigned deepest = 8;
   if (!op || op->spec.results.size() != 1 || depth > deepest ||
       llvm::count(use.getOwner()->getOperands(), use.get()) != 1)
@@ -314,7 +314,7 @@ Operation *FactorJoiner::replace(Operation *by, unsigned operand) {
       << remark::metric("places", paths.getPlaces().size());
   multiplyPlaces(by->getLoc());
   OpBuilder builder(by);
-  Value value = writeWithout(*StatedOp::read(by), operand, builder);
+  Value value = writeWithout(*StatedOp::readExact(by), operand, builder);
   Operation *next = by->getPrevNode() == value.getDefiningOp()
                         ? value.getDefiningOp()
                         : nullptr;
@@ -325,7 +325,7 @@ Operation *FactorJoiner::replace(Operation *by, unsigned operand) {
 }
 
 Operation *FactorJoiner::joinOne(Operation *by) {
-  std::optional<StatedOp> op = StatedOp::read(by);
+  std::optional<StatedOp> op = StatedOp::readExact(by);
   if (!op || op->spec.combiner || op->spec.results.size() != 1 ||
       load.isFixed(by->getResult(0)))
     return nullptr;
