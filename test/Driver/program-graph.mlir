@@ -16,12 +16,13 @@
 // CHECK-NEXT: bound by computing</title>
 // CHECK-NOT: layer
 // CHECK: <title>&apos;ag.contract&apos; of layer is computed together with &apos;ag.exp&apos; of layer at {{[0-9]+}}:10
-// CHECK-NEXT: kB</title>
+// CHECK-NEXT: {{^}}registers</title>
 // CHECK: is a border
 // CHECK: <title>x
 // CHECK-NEXT: 64x64xf32, 16.4 kB</title>
 // CHECK: <title>contract
-// CHECK-NEXT: 64x64xf32, 16.4 kB
+// CHECK-NEXT: 64x64xf32{{$}}
+// CHECK-NEXT: registers{{$}}
 // CHECK-NEXT: program-graph.mlir:[[#@LINE+5]]:10</title>
 // CHECK-NOT: <title>contract
 

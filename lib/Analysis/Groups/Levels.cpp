@@ -548,6 +548,7 @@ GroupLevels LevelFinder::find() {
   if (!speed.isGPU)
     shareLoops();
   GroupLevels levels;
+  levels.nested = nested;
   for (unsigned loop = 1; loop < found.size(); ++loop)
     levels.loops += found[loop].joined == loop;
   for (const Member &member : members) {

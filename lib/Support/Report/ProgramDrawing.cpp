@@ -18,6 +18,7 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cmath>
@@ -79,8 +80,11 @@ static std::string getTitle(const GraphPart &part) {
   return part.name + ", " + spellSeconds(part.seconds);
 }
 
-static std::string getDetail(const GraphNode &node) {
-  return node.type + ", " + spellBytes(double(node.bytes));
+/// Returns the lines below the name of a node.
+static llvm::SmallVector<std::string, 2> getDetails(const GraphNode &node) {
+  if (!node.held.empty())
+    return {node.type, node.held};
+  return {node.type + ", " + spellBytes(double(node.bytes))};
 }
 
 static size_t countRows(const GraphBlocks &blocks) {
@@ -101,10 +105,13 @@ ProgramPanel::ProgramPanel(const ProgramGraph &graph, double total)
       places(graph.parts.size() + graph.nodes.size()) {
   for (auto [number, node] : llvm::enumerate(graph.nodes)) {
     PlacedBox &place = places[placeOfNode(number)];
+    size_t longest = 0;
+    for (const std::string &detail : getDetails(node))
+      longest = std::max(longest, detail.size());
     place.width = std::max(double(node.name.size()) * boldLetter,
-                           double(getDetail(node).size()) * letter) +
+                           double(longest) * letter) +
                   2 * margin;
-    place.height = 2 * line + margin;
+    place.height = double(1 + getDetails(node).size()) * line + margin;
     if (!node.blocks.holders.empty()) {
       place.width = std::max(place.width, node.blocks.columns * block);
       place.height += double(countRows(node.blocks)) * block + margin / 2;
@@ -246,7 +253,8 @@ void ProgramPanel::drawBlocks(const GraphBlocks &blocks, double x, double y,
 void ProgramPanel::drawNode(size_t number, llvm::raw_ostream &os) const {
   const GraphNode &node = graph.nodes[number];
   const PlacedBox &place = places[placeOfNode(number)];
-  std::string text = node.name + "\n" + getDetail(node);
+  llvm::SmallVector<std::string, 2> details = getDetails(node);
+  std::string text = node.name + "\n" + llvm::join(details, "\n");
   if (!node.place.empty())
     text += "\n" + node.place;
   if (node.seconds > 0)
@@ -259,12 +267,15 @@ void ProgramPanel::drawNode(size_t number, llvm::raw_ostream &os) const {
                 node.isInput ? 16 : 2,
                 node.isInput ? "#e8eef7" : colourOf(node.seconds));
   os << formatv("<g text-anchor=\"middle\"><text x=\"{0:f1}\" y=\"{1:f1}\" "
-                "font-weight=\"bold\">{2}</text><text x=\"{0:f1}\" "
-                "y=\"{3:f1}\">{4}</text></g></g>\n",
-                middle, place.y + line, escapeXml(node.name),
-                place.y + 2 * line, escapeXml(getDetail(node)));
+                "font-weight=\"bold\">{2}</text>",
+                middle, place.y + line, escapeXml(node.name));
+  double y = place.y + line;
+  for (const std::string &detail : details)
+    os << formatv("<text x=\"{0:f1}\" y=\"{1:f1}\">{2}</text>", middle,
+                  y += line, escapeXml(detail));
+  os << "</g></g>\n";
   drawBlocks(node.blocks, middle - node.blocks.columns * block / 2,
-             place.y + 2 * line + margin / 2, block, /*isNumbered=*/false, os);
+             y + margin / 2, block, /*isNumbered=*/false, os);
 }
 
 /// Draws the edge twice: as visible, and transparent and wide for the pointer.

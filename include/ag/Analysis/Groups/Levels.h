@@ -37,6 +37,8 @@ struct WholeValue {
 struct GroupLevels {
   /// Values in the order of their producers.
   llvm::SmallVector<WholeValue> whole;
+  /// Ops of which each iteration of the nest computes a tile.
+  llvm::DenseSet<mlir::Operation *> nested = {};
   /// True if a value is in registers or in a tile between two ops.
   bool hasOthers = false;
   /// The number of loops outside of the nest.

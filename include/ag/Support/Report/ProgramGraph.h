@@ -40,6 +40,9 @@ struct GraphNode {
   /// The type of the result, as in "512x768xf32".
   std::string type;
   int64_t bytes = 0;
+  /// The part of the result that exists at once, such as "registers"; empty if
+  /// the result is in memory.
+  std::string held = {};
   /// The location in the source; may be empty.
   std::string place;
   /// The time of an op that is in no group.

@@ -39,9 +39,11 @@ std::string describeEdge(const ExplainedEdge &edge) {
 namespace {
 class ProgramDescriber {
 public:
-  ProgramDescriber(FunctionOpInterface function, const GroupCosts &costs)
-      : function(function), costs(costs), model(costs.speed, costs.sizes),
-        opened(function), openedSizes(opened.get(), getPlannedSizes(function)) {
+  ProgramDescriber(FunctionOpInterface function, const GroupCosts &costs,
+                   const ValueLevels &levels)
+      : function(function), costs(costs), levels(levels),
+        model(costs.speed, costs.sizes), opened(function),
+        openedSizes(opened.get(), getPlannedSizes(function)) {
     graph.function = function.getName();
     opened.get()->walk(
         [&](FusedOp group) { openedGroups[opened.originalOf(group)] = group; });
@@ -63,6 +65,8 @@ private:
                   PartNumber part);
   void addNode(Operation *op, PartNumber part);
   void describeValue(Value value, GraphNode &node);
+  std::string describeTile(Value value, const ValueLevel &level);
+  void describeLevel(Operation *op, GraphNode &node);
   GraphNode describeInput(Value value);
   PartNumber findCommon(PartNumber a, PartNumber b);
   unsigned findFront(unsigned node, PartNumber part);
@@ -70,6 +74,7 @@ private:
 
   FunctionOpInterface function;
   const GroupCosts &costs;
+  const ValueLevels &levels;
   WorkModel model;
   /// The function without regions, in which a group also has the ops of its
   /// regions.
@@ -209,11 +214,37 @@ void ProgramDescriber::describeValue(Value value, GraphNode &node) {
   node.bytes = costs.countBytes(value);
 }
 
+/// Returns a text such as "tile of 64 x 512, 131 kB".
+std::string ProgramDescriber::describeTile(Value value,
+                                           const ValueLevel &level) {
+  double bytes = double(costs.countBytes(value));
+  SmallVector<std::string> lengths;
+  for (auto [dim, tile] : llvm::enumerate(level.lengths)) {
+    int64_t size = costs.sizeOf(value, dim);
+    int64_t length = std::min(tile.value_or(size), size);
+    lengths.push_back(std::to_string(length));
+    if (size > 0)
+      bytes = bytes / double(size) * double(length);
+  }
+  return "tile of " + llvm::join(lengths, " x ") + ", " + spellBytes(bytes);
+}
+
+/// Sets what the group holds of the op's result, unless that is in memory.
+void ProgramDescriber::describeLevel(Operation *op, GraphNode &node) {
+  ValueLevel level = levels.lookup(op);
+  if (level.kind == ValueLevel::Registers)
+    node.held = "registers";
+  else if (level.kind == ValueLevel::Tile)
+    node.held = describeTile(op->getResult(0), level);
+}
+
 void ProgramDescriber::addNode(Operation *op, PartNumber part) {
   GraphNode node;
   node.name = op->getName().stripDialect();
-  if (op->getNumResults() > 0)
+  if (op->getNumResults() > 0) {
     describeValue(op->getResult(0), node);
+    describeLevel(op, node);
+  }
   node.place = spellPlaceInFile(op->getLoc());
   node.part = part;
   numbers[op] = graph.nodes.size();
@@ -305,19 +336,20 @@ ProgramGraph ProgramDescriber::describe(ArrayRef<ExplainedEdge> edges,
     std::string text = describeEdge(edge);
     if (!edge.reason.isNone())
       text += ": " + edge.reason.text;
-    graph.edges.push_back({numbers.lookup(edge.producer),
-                           numbers.lookup(edge.consumer),
-                           static_cast<GraphEdge::How>(edge.how),
-                           text + "\n" + spellBytes(double(edge.bytes))});
+    unsigned from = numbers.lookup(edge.producer);
+    const std::string &held = graph.nodes[from].held;
+    text += "\n" + (held.empty() ? spellBytes(double(edge.bytes)) : held);
+    graph.edges.push_back({from, numbers.lookup(edge.consumer),
+                           static_cast<GraphEdge::How>(edge.how), text});
   }
   return std::move(graph);
 }
 
 ProgramGraph describeProgram(FunctionOpInterface function,
                              ArrayRef<ExplainedEdge> edges,
-                             ArrayRef<GivenEdge> given,
-                             const GroupCosts &costs) {
-  return ProgramDescriber(function, costs).describe(edges, given);
+                             ArrayRef<GivenEdge> given, const GroupCosts &costs,
+                             const ValueLevels &levels) {
+  return ProgramDescriber(function, costs, levels).describe(edges, given);
 }
 
 } // namespace ag

@@ -8,6 +8,7 @@
 #define AG_LIB_PHASES_FUSE_EXPLAIN_DESCRIBEPROGRAM_H
 
 #include "Explain/EdgeReasons.h"
+#include "ag/Analysis/Groups/Tiles/ValueLevels.h"
 #include "ag/Support/Report/ProgramGraph.h"
 
 namespace ag {
@@ -20,11 +21,13 @@ std::string describeOp(mlir::Operation *op);
 std::string describeEdge(const ExplainedEdge &edge);
 
 /// Returns a graph of the function for drawing. Groups, regions, loops and
-/// branches are its parts.
+/// branches are its parts. Values of ops without a level in `levels` are in
+/// memory.
 ProgramGraph describeProgram(mlir::FunctionOpInterface function,
                              llvm::ArrayRef<ExplainedEdge> edges,
                              llvm::ArrayRef<GivenEdge> given,
-                             const GroupCosts &costs);
+                             const GroupCosts &costs,
+                             const ValueLevels &levels);
 
 } // namespace ag
 

@@ -74,7 +74,8 @@ void reportReaders(const GroupReaders &readers) {
 }
 
 void reportProgram(FunctionOpInterface function, const Speed &speed,
-                   const EdgeReasons &reasons, Collector *collector) {
+                   const EdgeReasons &reasons, const ValueLevels &levels,
+                   Collector *collector) {
   SizeEvaluator sizes(function, getPlannedSizes(function));
   GroupCosts costs{speed, sizes};
   ComputedEdges found = findEdges(function, costs);
@@ -84,7 +85,7 @@ void reportProgram(FunctionOpInterface function, const Speed &speed,
   // Private functions only serve entries, and are not drawn.
   if (collects(collector, CollectPrograms) && function.isPublic())
     collector->programs.push_back(
-        describeProgram(function, edges, found.given, costs));
+        describeProgram(function, edges, found.given, costs, levels));
 }
 
 } // namespace ag

@@ -8,6 +8,7 @@
 #define AG_LIB_PHASES_FUSE_EXPLAIN_REPORTPROGRAM_H
 
 #include "Explain/EdgeReasons.h"
+#include "ag/Analysis/Groups/Tiles/ValueLevels.h"
 #include "ag/Support/Report/Collector.h"
 
 namespace ag {
@@ -18,9 +19,10 @@ void reportReaders(const GroupReaders &readers);
 
 /// Emits the remark of each edge between two ops that compute, after groups
 /// have been created. Writes a description of each entry, for drawing, to
-/// `collector`, unless that is null.
+/// `collector`, unless that is null. `levels` are those of ops in groups.
 void reportProgram(mlir::FunctionOpInterface function, const Speed &speed,
-                   const EdgeReasons &reasons, Collector *collector);
+                   const EdgeReasons &reasons, const ValueLevels &levels,
+                   Collector *collector);
 
 } // namespace ag
 

@@ -80,6 +80,7 @@ struct Describing {
   /// Groups that existed before the pass, whose attributes are checked.
   const Boxes &judged;
   EdgeReasons &reasons;
+  ValueLevels &values;
   LargestSizes largest;
 };
 } // namespace
@@ -96,18 +97,20 @@ static LogicalResult describe(FusedOp group, const FlattenedFunction &opened,
     if (describing.judged.contains(box))
       nestFault = findNestFault(group, box, ops, describing.machine,
                                 describing.largest);
-    GroupLevels levels = planNest(group, box, ops, describing.machine,
-                                  describing.speed, describing.largest);
-    for (const WholeValue &value : levels.whole)
+    PlannedLevels levels = planNest(group, box, ops, describing.machine,
+                                    describing.speed, describing.largest);
+    for (const WholeValue &value : levels.uses.whole)
       describing.reasons.noteWhole(opened.originalOf(value.producer),
                                    opened.originalOf(value.reader),
                                    value.reason);
+    for (auto &[op, level] : levels.values)
+      describing.values[opened.originalOf(op)] = level;
     group.setPasses(study.countPasses());
     GroupWork work = describing.model.compare(group);
     box.setBytes(
         ArrayRef<int64_t>{work.opByOp.getBytes(), work.asGroup.getBytes()});
     box.setFlops(ArrayRef<int64_t>{work.opByOp.flops, work.asGroup.flops});
-    reportGroup(box, ops.size(), study, work.asGroup, levels);
+    reportGroup(box, ops.size(), study, work.asGroup, levels.uses);
     if (PassRemarks::areWanted(box.getContext()) && study.countPasses() > 1)
       describing.reasons.note(
           box,
@@ -134,11 +137,12 @@ static LogicalResult describe(FusedOp group, const FlattenedFunction &opened,
 
 static LogicalResult describeGroups(FunctionOpInterface function,
                                     const Machine &machine, const Speed &speed,
-                                    const Boxes &judged, EdgeReasons &reasons) {
+                                    const Boxes &judged, EdgeReasons &reasons,
+                                    ValueLevels &levels) {
   FlattenedFunction opened(function);
   SizeEvaluator sizes(opened.get(), getPlannedSizes(function));
   WorkModel model(speed, sizes);
-  Describing describing{machine, speed, model, judged, reasons, {}};
+  Describing describing{machine, speed, model, judged, reasons, levels, {}};
   WalkResult described = opened.get()->walk([&](FusedOp group) {
     return failed(describe(group, opened, describing)) ? WalkResult::interrupt()
                                                        : WalkResult::advance();
@@ -188,11 +192,13 @@ private:
     if (!isChecked)
       function->walk([&](FusedOp box) { judged.insert(box); });
     EdgeReasons reasons;
+    ValueLevels levels;
     makeGroups(function, speed, reasons);
-    if (failed(describeGroups(function, machine, speed, judged, reasons)))
+    if (failed(
+            describeGroups(function, machine, speed, judged, reasons, levels)))
       return failure();
     if (PassRemarks::areWanted(function.getContext()))
-      reportProgram(function, speed, reasons, collector);
+      reportProgram(function, speed, reasons, levels, collector);
     return success();
   }
 

@@ -51,11 +51,14 @@ std::string findNestFault(FusedOp group, FusedOp box,
 
 /// Returns the memory levels of values in these loops. A stream has tiles of
 /// all values.
-static GroupLevels findLevels(const BoxMembers &own, const NestLoops &loops,
-                              const Speed &speed) {
-  GroupLevels all;
-  all.hasOthers = true;
-  return loops.stream ? all : findLevels(own.loops, loops.around, speed);
+static PlannedLevels findLevels(const BoxMembers &own, const NestLoops &loops,
+                                const Speed &speed) {
+  GroupLevels uses;
+  uses.hasOthers = true;
+  if (!loops.stream)
+    uses = findLevels(own.loops, loops.around, speed);
+  ValueLevels values = findValueLevels(own.members, loops, uses);
+  return {std::move(uses), std::move(values)};
 }
 
 namespace {
@@ -124,21 +127,21 @@ static void explainPlans(FusedOp box, const NestChoice &choice,
     remarks.explainLoss("a nest", refusal.text);
 }
 
-GroupLevels planNest(FusedOp group, FusedOp box, ArrayRef<const StatedOp *> ops,
-                     const Machine &machine, const Speed &speed,
-                     const LargestSizes &largest) {
+PlannedLevels planNest(FusedOp group, FusedOp box,
+                       ArrayRef<const StatedOp *> ops, const Machine &machine,
+                       const Speed &speed, const LargestSizes &largest) {
   NestAttr stated = box.getNestAttr();
   bool isPlanned = stated && stated.getMarch() == machine.march;
   bool isRequested = PassRemarks::areWanted(box.getContext());
   if (isPlanned && !isRequested)
-    return {};
+    return PlannedLevels();
   BoxMembers own(group, ops, largest);
   if (isPlanned) {
     llvm::Expected<NestLoops> read = readNest(stated, own.members);
     if (read)
       return findLevels(own, *read, speed);
     llvm::consumeError(read.takeError());
-    return {};
+    return PlannedLevels();
   }
   if (stated)
     reportOtherNest(fuseRemarks, box, stated, machine.march);
@@ -154,7 +157,7 @@ GroupLevels planNest(FusedOp group, FusedOp box, ArrayRef<const StatedOp *> ops,
     box.setNestAttr(nest);
   else
     box.removeNestAttr();
-  return isRequested ? findLevels(own, choice.loops, speed) : GroupLevels();
+  return isRequested ? findLevels(own, choice.loops, speed) : PlannedLevels();
 }
 
 } // namespace ag

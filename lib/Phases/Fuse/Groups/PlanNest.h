@@ -7,7 +7,7 @@
 #ifndef AG_LIB_PHASES_FUSE_GROUPS_PLANNEST_H
 #define AG_LIB_PHASES_FUSE_GROUPS_PLANNEST_H
 
-#include "ag/Analysis/Groups/Levels.h"
+#include "ag/Analysis/Groups/Tiles/ValueLevels.h"
 #include "ag/Dialect/AG/IR/Regions/RegionOps.h"
 #include <string>
 
@@ -21,14 +21,20 @@ std::string findNestFault(FusedOp group, FusedOp box,
                           llvm::ArrayRef<const StatedOp *> ops,
                           const Machine &machine, const LargestSizes &largest);
 
+/// The levels of a group's values, by use and by op.
+struct PlannedLevels {
+  GroupLevels uses = {};
+  ValueLevels values{};
+};
+
 /// Sets the nest of the box to the loops for the machine, a CPU, unless it has
 /// these. Sets none if the ops have no loop in common, or if a loop has no
 /// name. Returns the memory levels of the values between the ops, if remarks
 /// are wanted.
-GroupLevels planNest(FusedOp group, FusedOp box,
-                     llvm::ArrayRef<const StatedOp *> ops,
-                     const Machine &machine, const Speed &speed,
-                     const LargestSizes &largest);
+PlannedLevels planNest(FusedOp group, FusedOp box,
+                       llvm::ArrayRef<const StatedOp *> ops,
+                       const Machine &machine, const Speed &speed,
+                       const LargestSizes &largest);
 
 } // namespace ag
 
