@@ -9,11 +9,11 @@
 
 // CHECK: <svg xmlns="http://www.w3.org/2000/svg"
 // CHECK: @network: {{[0-9.]+}} {{.*}}s</text>
-// CHECK: <g><title>3 times</title>
+// CHECK: <g><title>3 times, {{[0-9.]+}} {{.*}}s, {{[0-9]+}} %</title>
 // CHECK: <g><title>layer</title>
 // CHECK: <g><title>1 pass
 // CHECK-NEXT: 49.2 kB, 532 kFLOP
-// CHECK-NEXT: bound by computing</title>
+// CHECK-NEXT: bound by computing</title>{{.*}}>1 pass, {{[0-9.]+}} us, 33 %</text>
 // CHECK-NOT: layer
 // CHECK: <title>&apos;ag.contract&apos; of layer is computed together with &apos;ag.exp&apos; of layer at {{[0-9]+}}:10
 // CHECK-NEXT: {{^}}registers</title>

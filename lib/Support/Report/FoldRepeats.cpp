@@ -12,7 +12,6 @@
 // From the left, the period is chosen that omits the most nodes: here two
 // children, three times. The nodes of the repetitions are mapped to those of
 // the first one.
-// two children, three times. Nodes of the others become those of the first.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Report/FoldRepeats.h"
@@ -55,6 +54,7 @@ private:
   uint64_t hashEdges(ArrayRef<unsigned> nodes);
   Run findRun(ArrayRef<Child> children, size_t start);
   void foldIn(PartNumber part, PartNumber to);
+  double addSeconds(const Child &child) const;
   void keep(const Child &child, PartNumber to);
   void addEdges();
 
@@ -179,6 +179,16 @@ Run Folder::findRun(ArrayRef<Child> children, size_t start) {
   return best;
 }
 
+/// Returns the time of the child and its contents.
+double Folder::addSeconds(const Child &child) const {
+  if (!child.isPart)
+    return graph.nodes[child.number].seconds;
+  double seconds = graph.parts[child.number].seconds;
+  for (const Child &inner : below[child.number])
+    seconds += addSeconds(inner);
+  return seconds;
+}
+
 void Folder::keep(const Child &child, PartNumber to) {
   auto keepNode = [&](unsigned node) {
     numbers[node] = folded.nodes.size();
@@ -205,6 +215,8 @@ void Folder::foldIn(PartNumber part, PartNumber to) {
     PartNumber repeat = folded.parts.size();
     folded.parts.push_back(
         {GraphPart::Repeat, std::to_string(run.times) + " times", "", 0, to});
+    for (const Child &child : children.slice(start, run.period * run.times))
+      folded.parts[*repeat].seconds += addSeconds(child);
     for (size_t end = start + run.period; start < end; ++start)
       keep(children[start], repeat);
     for (size_t twin = 0; twin < run.period * (run.times - 1); ++twin, ++start)

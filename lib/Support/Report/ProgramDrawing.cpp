@@ -28,7 +28,7 @@ using llvm::formatv, llvm::StringRef;
 namespace ag {
 namespace {
 constexpr double letter = 6.5, boldLetter = 7.5, line = 14, margin = 10,
-                 gap = 28, widest = 2400, block = 10, rankBox = 24;
+                 gap = 28, widest = 2400, block = 10, rankBox = 24, bar = 4;
 
 /// A node or a part; its position is first relative to its parent, later
 /// absolute.
@@ -49,7 +49,11 @@ private:
   void layOutPart(size_t part, llvm::ArrayRef<size_t> children,
                   llvm::ArrayRef<std::pair<size_t, size_t>> edges);
   void findPlaces();
-  std::string colourOf(double seconds) const;
+  std::string spellShare(double seconds) const;
+  std::string getTitle(const GraphPart &part) const;
+  llvm::SmallVector<std::string, 2> getDetails(const GraphNode &node) const;
+  void drawShare(const PlacedBox &box, double y, double seconds,
+                 llvm::raw_ostream &os) const;
   void drawPart(size_t part, llvm::raw_ostream &os) const;
   void drawNode(size_t node, llvm::raw_ostream &os) const;
   void drawEdge(const GraphEdge &edge, llvm::raw_ostream &os) const;
@@ -73,18 +77,31 @@ private:
 };
 } // namespace
 
+/// Returns a text such as "870 us, 42 %".
+std::string ProgramPanel::spellShare(double seconds) const {
+  double percent = 100 * seconds / total;
+  return spellSeconds(seconds) +
+         (percent < 1 ? ", < 1 %" : formatv(", {0:f0} %", percent).str());
+}
+
 /// Returns the text of the line above a part.
-static std::string getTitle(const GraphPart &part) {
-  if (part.kind != GraphPart::Group)
+std::string ProgramPanel::getTitle(const GraphPart &part) const {
+  if (part.seconds <= 0)
     return part.name;
-  return part.name + ", " + spellSeconds(part.seconds);
+  return part.name + ", " + spellShare(part.seconds);
 }
 
 /// Returns the lines below the name of a node.
-static llvm::SmallVector<std::string, 2> getDetails(const GraphNode &node) {
-  if (!node.held.empty())
-    return {node.type, node.held};
-  return {node.type + ", " + spellBytes(double(node.bytes))};
+llvm::SmallVector<std::string, 2>
+ProgramPanel::getDetails(const GraphNode &node) const {
+  llvm::SmallVector<std::string, 2> details;
+  if (node.held.empty())
+    details = {node.type + ", " + spellBytes(double(node.bytes))};
+  else
+    details = {node.type, node.held};
+  if (node.seconds > 0)
+    details.push_back(spellShare(node.seconds));
+  return details;
 }
 
 static size_t countRows(const GraphBlocks &blocks) {
@@ -111,7 +128,8 @@ ProgramPanel::ProgramPanel(const ProgramGraph &graph, double total)
     place.width = std::max(double(node.name.size()) * boldLetter,
                            double(longest) * letter) +
                   2 * margin;
-    place.height = double(1 + getDetails(node).size()) * line + margin;
+    place.height = double(1 + getDetails(node).size()) * line + margin +
+                   (node.seconds > 0 ? bar : 0);
     if (!node.blocks.holders.empty()) {
       place.width = std::max(place.width, node.blocks.columns * block);
       place.height += double(countRows(node.blocks)) * block + margin / 2;
@@ -177,6 +195,8 @@ void ProgramPanel::layOutPart(size_t part, llvm::ArrayRef<size_t> children,
                      : 0;
   place.width = std::max(size.width, title) + 2 * margin;
   double top = margin + line;
+  if (part < places.size() && graph.parts[part].seconds > 0)
+    top += 2 * bar;
   if (part == places.size() && !graph.ranks.holders.empty()) {
     top += double(countRows(graph.ranks)) * rankBox + margin;
     place.width = std::max(place.width, graph.ranks.columns * rankBox);
@@ -204,15 +224,15 @@ void ProgramPanel::findPlaces() {
 // Drawing
 //===----------------------------------------------------------------------===//
 
-/// Returns a colour from white to red, by the square root of the share of the
-/// time.
-std::string ProgramPanel::colourOf(double seconds) const {
-  double share = total > 0 ? std::sqrt(seconds / total) : 0;
-  auto mix = [&](double white, double red) {
-    return unsigned(std::lround(white + (red - white) * share));
-  };
-  return formatv("#{0:x-2}{1:x-2}{2:x-2}", mix(255, 222), mix(251, 60),
-                 mix(245, 40));
+/// Draws a bar along the box, of which the share of the time is filled.
+void ProgramPanel::drawShare(const PlacedBox &box, double y, double seconds,
+                             llvm::raw_ostream &os) const {
+  double width = box.width - 2 * margin;
+  StringRef format = "<rect x=\"{0:f1}\" y=\"{1:f1}\" width=\"{2:f1}\" "
+                     "height=\"{3:f0}\" fill=\"{4}\" stroke=\"none\"/>";
+  os << formatv(format.data(), box.x + margin, y, width, bar, "#dde4ed")
+     << formatv(format.data(), box.x + margin, y, width * seconds / total, bar,
+                "#5b7fa8");
 }
 
 void ProgramPanel::drawPart(size_t number, llvm::raw_ostream &os) const {
@@ -224,12 +244,14 @@ void ProgramPanel::drawPart(size_t number, llvm::raw_ostream &os) const {
                                                   : "stroke=\"#888\"";
   os << formatv("<g><title>{0}</title><rect x=\"{1:f1}\" y=\"{2:f1}\" "
                 "width=\"{3:f1}\" height=\"{4:f1}\" rx=\"6\" fill=\"{5}\" "
-                "{6}/><text x=\"{7:f1}\" y=\"{8:f1}\">{9}</text></g>\n",
+                "{6}/><text x=\"{7:f1}\" y=\"{8:f1}\">{9}</text>",
                 escapeXml(part.text.empty() ? getTitle(part) : part.text),
                 place.x, place.y, place.width, place.height,
-                isGroup ? colourOf(part.seconds) : "none", line,
-                place.x + margin, place.y + margin + 4,
-                escapeXml(getTitle(part)));
+                isGroup ? "#f4f7fb" : "none", line, place.x + margin,
+                place.y + margin + 4, escapeXml(getTitle(part)));
+  if (part.seconds > 0)
+    drawShare(place, place.y + margin + 2 * bar, part.seconds, os);
+  os << "</g>\n";
 }
 
 /// Draws the blocks. Each rank has a hue of its own.
@@ -257,15 +279,12 @@ void ProgramPanel::drawNode(size_t number, llvm::raw_ostream &os) const {
   std::string text = node.name + "\n" + llvm::join(details, "\n");
   if (!node.place.empty())
     text += "\n" + node.place;
-  if (node.seconds > 0)
-    text += "\n" + spellSeconds(node.seconds);
   double middle = place.x + place.width / 2;
   os << formatv("<g><title>{0}</title><rect x=\"{1:f1}\" y=\"{2:f1}\" "
                 "width=\"{3:f1}\" height=\"{4:f1}\" rx=\"{5}\" "
                 "fill=\"{6}\"/>",
                 escapeXml(text), place.x, place.y, place.width, place.height,
-                node.isInput ? 16 : 2,
-                node.isInput ? "#e8eef7" : colourOf(node.seconds));
+                node.isInput ? 16 : 2, node.isInput ? "#e8eef7" : "#fff");
   os << formatv("<g text-anchor=\"middle\"><text x=\"{0:f1}\" y=\"{1:f1}\" "
                 "font-weight=\"bold\">{2}</text>",
                 middle, place.y + line, escapeXml(node.name));
@@ -273,7 +292,10 @@ void ProgramPanel::drawNode(size_t number, llvm::raw_ostream &os) const {
   for (const std::string &detail : details)
     os << formatv("<text x=\"{0:f1}\" y=\"{1:f1}\">{2}</text>", middle,
                   y += line, escapeXml(detail));
-  os << "</g></g>\n";
+  os << "</g>";
+  if (node.seconds > 0)
+    drawShare(place, y += bar, node.seconds, os);
+  os << "</g>\n";
   drawBlocks(node.blocks, middle - node.blocks.columns * block / 2,
              y + margin / 2, block, /*isNumbered=*/false, os);
 }

@@ -21,8 +21,8 @@
 namespace ag {
 
 /// Returns an SVG file, without scripts, with one program below the other.
-/// Hovering over an op, a part or an arrow shows details. The redder a box is,
-/// the larger is its share of the time. The result is deterministic.
+/// Hovering over an op, a part or an arrow shows details. Bars show
+/// the shares of the modelled time. The result is deterministic.
 std::string drawPrograms(const std::vector<ProgramGraph> &graphs);
 
 } // namespace ag

@@ -61,6 +61,7 @@ struct GraphPart {
   std::string name;
   /// Further text.
   std::string text = {};
+  /// The time of a group, or of all repetitions together.
   double seconds = 0;
   PartNumber parent = std::nullopt;
 };

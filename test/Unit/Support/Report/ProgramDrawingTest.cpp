@@ -50,6 +50,7 @@ TEST(FoldRepeats, leaves_one_layer) {
   ASSERT_EQ(folded.parts.size(), 3u);
   EXPECT_EQ(folded.parts[0].kind, GraphPart::Repeat);
   EXPECT_EQ(folded.parts[0].name, "6 times");
+  EXPECT_NEAR(folded.parts[0].seconds, 24e-6, 1e-12);
   EXPECT_EQ(folded.parts[1].parent, 0u);
   EXPECT_EQ(folded.nodes[1].part, 2u);
   // The edges into the first layer, two inside, from the last layer to the
@@ -108,7 +109,10 @@ TEST(ProgramDrawing, draws_parts_nodes_and_edges) {
   llvm::StringRef drawing = text;
   EXPECT_EQ(drawing.count("&lt;&amp;&gt;"), 2u);
   EXPECT_EQ(drawing.count("<title>why: x &lt; y</title>"), 1u);
-  EXPECT_EQ(drawing.count("<title>2 times</title>"), 1u);
+  // Each of two layers has a time, and so have the ops, of which two are in
+  // no part.
+  EXPECT_EQ(drawing.count("<title>2 times, 8 us, 80 %</title>"), 1u);
+  EXPECT_EQ(drawing.count(">1 pass, 1 us, 10 %</text>"), 1u);
   EXPECT_EQ(drawing.count("class=\"edge\""), 5u);
   EXPECT_EQ(drawing.count("<g") - drawing.count("<g>") - drawing.count("<g "),
             0u);
