@@ -23,8 +23,12 @@ func.func @attention(%q: tensor<512x64xf32>, %k: tensor<512x64xf32>, %v: tensor<
   return %y : tensor<512x64xf32>
 }
 
-// One loop computes both.
+// One loop computes both. The argument is above their group.
 // CHECK: @registers
+// CHECK: <g><title>1 pass
+// CHECK: <rect x="{{[0-9.]+}}" y="90.0"
+// CHECK: <title>argument 0
+// CHECK-NEXT: <rect x="{{[0-9.]+}}" y="24.0"
 // CHECK: <title>exp
 // CHECK-NEXT: 512x512xf32{{$}}
 // CHECK-NEXT: registers{{$}}

@@ -29,6 +29,8 @@ namespace ag {
 namespace {
 constexpr double letter = 6.5, boldLetter = 7.5, line = 14, margin = 10,
                  gap = 28, widest = 2400, block = 10, rankBox = 24, bar = 4;
+/// The colours of edges, by GraphEdge::How.
+constexpr StringRef edgeColours[] = {"#2a7", "#e90", "#c33", "#89a"};
 
 /// A node or a part; its position is first relative to its parent, later
 /// absolute.
@@ -300,28 +302,39 @@ void ProgramPanel::drawNode(size_t number, llvm::raw_ostream &os) const {
              y + margin / 2, block, /*isNumbered=*/false, os);
 }
 
+/// Returns the path of an arrow between two boxes. A long one from a box aside
+/// ends at the side of the other box, as others may be above that.
+static std::string makePath(const LayoutBox &from, const LayoutBox &to) {
+  double x = from.x + from.width / 2, y = from.y + from.height;
+  double end = to.x + to.width / 2, bend = (to.y - y) / 2;
+  bool isLong = to.y - y > 3 * gap;
+  bool isLeft = x<to.x, isRight = x> to.x + to.width;
+  if (isLong && (isLeft || isRight))
+    return formatv("M{0:f1} {1:f1}C{0:f1} {2:f1} {0:f1} {3:f1} {4:f1} {3:f1}",
+                   x, y, y + bend, to.y + to.height / 2,
+                   isLeft ? to.x : to.x + to.width);
+  if (to.y < y)
+    bend = 2 * gap;
+  // Leads around boxes in between.
+  bool isBlocked = isLong && std::abs(end - x) < 2 * margin;
+  double aside = isBlocked ? from.width / 2 + gap : 0;
+  return formatv("M{0:f1} {1:f1}C{2:f1} {3:f1} {4:f1} {5:f1} {6:f1} {7:f1}", x,
+                 y, x - aside, y + bend, end - aside, to.y - bend, end, to.y);
+}
+
 /// Draws the edge twice: as visible, and transparent and wide for the pointer.
 void ProgramPanel::drawEdge(const GraphEdge &edge,
                             llvm::raw_ostream &os) const {
-  static constexpr StringRef colours[] = {"#2a7", "#e90", "#c33", "#89a"};
   const PlacedBox &from = places[placeOfNode(edge.from)];
   const PlacedBox &to = places[placeOfNode(edge.to)];
-  double x = from.x + from.width / 2, y = from.y + from.height;
-  double end = to.x + to.width / 2, bend = (to.y - y) / 2;
-  bool isBack = to.y < y;
-  if (isBack)
-    bend = 2 * gap;
-  // Leads around boxes in between.
-  bool isBlocked = std::abs(end - x) < 2 * margin && to.y - y > 2 * gap;
-  double aside = isBlocked ? from.width / 2 + gap : 0;
-  std::string path =
-      formatv("M{0:f1} {1:f1}C{2:f1} {3:f1} {4:f1} {5:f1} {6:f1} {7:f1}", x, y,
-              x - aside, y + bend, end - aside, to.y - bend, end, to.y);
+  bool isBack = to.y < from.y + from.height;
+  std::string path = makePath(from, to);
   os << formatv("<g class=\"edge\"><title>{0}</title><path d=\"{1}\" "
-                "stroke=\"{2}\"{3}/><path d=\"{1}\" stroke=\"#000\" "
+                "stroke=\"{2}\" marker-end=\"url(#head{4})\"{3}/><path "
+                "d=\"{1}\" stroke=\"#000\" "
                 "stroke-opacity=\"0\" stroke-width=\"8\"/></g>\n",
-                escapeXml(edge.text), path, colours[edge.how],
-                isBack ? " stroke-dasharray=\"4 3\"" : "");
+                escapeXml(edge.text), path, edgeColours[edge.how],
+                isBack ? " stroke-dasharray=\"4 3\"" : "", unsigned(edge.how));
 }
 
 void ProgramPanel::draw(llvm::raw_ostream &os) const {
@@ -347,9 +360,22 @@ void ProgramPanel::draw(llvm::raw_ostream &os) const {
   os << "</g>\n";
 }
 
+/// Defines the heads of arrows, one for each colour.
+static void defineHeads(llvm::raw_ostream &os) {
+  os << "<defs>\n";
+  for (auto [number, colour] : llvm::enumerate(edgeColours))
+    os << formatv("<marker id=\"head{0}\" markerUnits=\"userSpaceOnUse\" "
+                  "markerWidth=\"8\" markerHeight=\"8\" refX=\"8\" "
+                  "refY=\"4\" orient=\"auto\"><path d=\"M0 0L8 4L0 8Z\" "
+                  "fill=\"{1}\"/></marker>\n",
+                  number, colour);
+  os << "</defs>\n";
+}
+
 std::string drawPrograms(const std::vector<ProgramGraph> &graphs) {
   std::string body;
   llvm::raw_string_ostream os(body);
+  defineHeads(os);
   double width = 400, height = 0;
   std::vector<ProgramGraph> folded;
   folded.reserve(graphs.size());

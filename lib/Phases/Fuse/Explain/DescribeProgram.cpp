@@ -69,6 +69,7 @@ private:
   void describeLevel(Operation *op, GraphNode &node);
   GraphNode describeInput(Value value);
   PartNumber findCommon(PartNumber a, PartNumber b);
+  PartNumber findOutside(ArrayRef<unsigned> nodes);
   unsigned findFront(unsigned node, PartNumber part);
   void addInputs(ArrayRef<GivenEdge> given);
 
@@ -292,8 +293,19 @@ unsigned ProgramDescriber::findFront(unsigned node, PartNumber part) {
   return node;
 }
 
+/// Returns the innermost part around all nodes that is in no group.
+PartNumber ProgramDescriber::findOutside(ArrayRef<unsigned> nodes) {
+  PartNumber outside = graph.nodes[nodes.front()].part;
+  for (unsigned node : nodes)
+    outside = findCommon(outside, graph.nodes[node].part);
+  for (PartNumber part = outside; part; part = graph.parts[*part].parent)
+    if (graph.parts[*part].kind == GraphPart::Group)
+      outside = graph.parts[*part].parent;
+  return outside;
+}
+
 /// Adds the function's inputs. An input is in the innermost part that contains
-/// all its users, before them.
+/// all its users and is in no group, before the users.
 void ProgramDescriber::addInputs(ArrayRef<GivenEdge> given) {
   llvm::MapVector<Value, SmallVector<unsigned>> users;
   for (const GivenEdge &edge : given)
@@ -301,9 +313,7 @@ void ProgramDescriber::addInputs(ArrayRef<GivenEdge> given) {
   std::vector<SmallVector<Value, 1>> before(graph.nodes.size());
   llvm::DenseMap<Value, PartNumber> partOf;
   for (auto &[value, nodes] : users) {
-    PartNumber part = graph.nodes[nodes.front()].part;
-    for (unsigned node : nodes)
-      part = findCommon(part, graph.nodes[node].part);
+    PartNumber part = findOutside(nodes);
     partOf[value] = part;
     before[findFront(*llvm::min_element(nodes), part)].push_back(value);
   }

@@ -114,6 +114,8 @@ TEST(ProgramDrawing, draws_parts_nodes_and_edges) {
   EXPECT_EQ(drawing.count("<title>2 times, 8 us, 80 %</title>"), 1u);
   EXPECT_EQ(drawing.count(">1 pass, 1 us, 10 %</text>"), 1u);
   EXPECT_EQ(drawing.count("class=\"edge\""), 5u);
+  EXPECT_EQ(drawing.count("marker-end=\"url(#head0)\""), 4u);
+  EXPECT_EQ(drawing.count("<marker id=\"head0\""), 1u);
   EXPECT_EQ(drawing.count("<g") - drawing.count("<g>") - drawing.count("<g "),
             0u);
   EXPECT_EQ(drawing.count("<g>") + drawing.count("<g "), drawing.count("</g>"));
