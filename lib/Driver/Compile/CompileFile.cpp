@@ -96,7 +96,7 @@ static Error writeFiles(const CompileRequest &request, const Outcome &outcome) {
     files.push_back({request.programGraph, program});
   }
   if (!request.shardingGraph.empty()) {
-    sharding = drawPrograms(collected.rankPrograms);
+    sharding = drawPrograms(collected.rankPrograms, DrawnPlan::Shardings);
     files.push_back({request.shardingGraph, sharding});
   }
   if (!request.memoryGraph.empty()) {

@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Report/ProgramDrawing.h"
+#include "ProgramLegend.h"
 #include "ag/Support/Graph/LayeredLayout.h"
 #include "ag/Support/Report/FoldRepeats.h"
 #include "ag/Support/Report/Quantities.h"
@@ -29,9 +30,6 @@ namespace ag {
 namespace {
 constexpr double letter = 6.5, boldLetter = 7.5, line = 14, margin = 10,
                  gap = 28, widest = 2400, block = 10, rankBox = 24, bar = 4;
-/// The colours of edges, by GraphEdge::How.
-constexpr StringRef edgeColours[] = {"#2a7", "#e90", "#c33", "#89a"};
-
 /// A node or a part; its position is first relative to its parent, later
 /// absolute.
 struct PlacedBox : LayoutBox {
@@ -230,11 +228,13 @@ void ProgramPanel::findPlaces() {
 void ProgramPanel::drawShare(const PlacedBox &box, double y, double seconds,
                              llvm::raw_ostream &os) const {
   double width = box.width - 2 * margin;
-  StringRef format = "<rect x=\"{0:f1}\" y=\"{1:f1}\" width=\"{2:f1}\" "
-                     "height=\"{3:f0}\" fill=\"{4}\" stroke=\"none\"/>";
-  os << formatv(format.data(), box.x + margin, y, width, bar, "#dde4ed")
-     << formatv(format.data(), box.x + margin, y, width * seconds / total, bar,
-                "#5b7fa8");
+  auto drawBar = [&](double length, StringRef colour) {
+    os << formatv("<rect x=\"{0:f1}\" y=\"{1:f1}\" width=\"{2:f1}\" "
+                  "height=\"{3:f0}\" fill=\"{4}\" stroke=\"none\"/>",
+                  box.x + margin, y, length, bar, colour);
+  };
+  drawBar(width, barColour);
+  drawBar(width * seconds / total, shareColour);
 }
 
 void ProgramPanel::drawPart(size_t number, llvm::raw_ostream &os) const {
@@ -249,8 +249,9 @@ void ProgramPanel::drawPart(size_t number, llvm::raw_ostream &os) const {
                 "{6}/><text x=\"{7:f1}\" y=\"{8:f1}\">{9}</text>",
                 escapeXml(part.text.empty() ? getTitle(part) : part.text),
                 place.x, place.y, place.width, place.height,
-                isGroup ? "#f4f7fb" : "none", line, place.x + margin,
-                place.y + margin + 4, escapeXml(getTitle(part)));
+                isGroup ? StringRef(groupColour) : "none", line,
+                place.x + margin, place.y + margin + 4,
+                escapeXml(getTitle(part)));
   if (part.seconds > 0)
     drawShare(place, place.y + margin + 2 * bar, part.seconds, os);
   os << "</g>\n";
@@ -286,7 +287,8 @@ void ProgramPanel::drawNode(size_t number, llvm::raw_ostream &os) const {
                 "width=\"{3:f1}\" height=\"{4:f1}\" rx=\"{5}\" "
                 "fill=\"{6}\"/>",
                 escapeXml(text), place.x, place.y, place.width, place.height,
-                node.isInput ? 16 : 2, node.isInput ? "#e8eef7" : "#fff");
+                node.isInput ? 16 : 2,
+                node.isInput ? StringRef(inputColour) : "#fff");
   os << formatv("<g text-anchor=\"middle\"><text x=\"{0:f1}\" y=\"{1:f1}\" "
                 "font-weight=\"bold\">{2}</text>",
                 middle, place.y + line, escapeXml(node.name));
@@ -372,7 +374,8 @@ static void defineHeads(llvm::raw_ostream &os) {
   os << "</defs>\n";
 }
 
-std::string drawPrograms(const std::vector<ProgramGraph> &graphs) {
+std::string drawPrograms(const std::vector<ProgramGraph> &graphs,
+                         DrawnPlan plan) {
   std::string body;
   llvm::raw_string_ostream os(body);
   defineHeads(os);
@@ -386,8 +389,11 @@ std::string drawPrograms(const std::vector<ProgramGraph> &graphs) {
     panel.draw(os);
     os << "</g>\n";
     width = std::max(width, panel.getSize().width);
-    height += panel.getSize().height + 2 * gap;
+    height += panel.getSize().height + gap;
   }
+  LayoutSize legend = drawLegend(folded, plan, height, os);
+  width = std::max(width, legend.width);
+  height += legend.height + margin;
   return beginSvg(width, std::max(height, 40.0)) + body + "</svg>\n";
 }
 

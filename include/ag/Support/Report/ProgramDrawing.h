@@ -20,10 +20,14 @@
 
 namespace ag {
 
-/// Returns an SVG file, without scripts, with one program below the other.
-/// Hovering over an op, a part or an arrow shows details. Bars show
+/// The plan that the colours of edges are about.
+enum class DrawnPlan : uint8_t { Groups, Shardings };
+
+/// Returns an SVG file, without scripts, with one program below the other, and
+/// a legend. Hovering over an op, a part or an arrow shows details. Bars show
 /// the shares of the modelled time. The result is deterministic.
-std::string drawPrograms(const std::vector<ProgramGraph> &graphs);
+std::string drawPrograms(const std::vector<ProgramGraph> &graphs,
+                         DrawnPlan plan = DrawnPlan::Groups);
 
 } // namespace ag
 

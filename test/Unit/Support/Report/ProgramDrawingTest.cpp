@@ -114,13 +114,18 @@ TEST(ProgramDrawing, draws_parts_nodes_and_edges) {
   EXPECT_EQ(drawing.count("<title>2 times, 8 us, 80 %</title>"), 1u);
   EXPECT_EQ(drawing.count(">1 pass, 1 us, 10 %</text>"), 1u);
   EXPECT_EQ(drawing.count("class=\"edge\""), 5u);
-  EXPECT_EQ(drawing.count("marker-end=\"url(#head0)\""), 4u);
+  EXPECT_EQ(drawing.count("marker-end=\"url(#head0)\""), 5u);
   EXPECT_EQ(drawing.count("<marker id=\"head0\""), 1u);
   EXPECT_EQ(drawing.count("<g") - drawing.count("<g>") - drawing.count("<g "),
             0u);
   EXPECT_EQ(drawing.count("<g>") + drawing.count("<g "), drawing.count("</g>"));
   EXPECT_EQ(drawing.count("nan") + drawing.count("inf"), 0u);
+  EXPECT_EQ(drawing.count(">computed together<"), 1u);
+  EXPECT_EQ(drawing.count(">repeated part, drawn once<"), 1u);
+  EXPECT_EQ(drawing.count(">input<") + drawing.count("ranks send"), 0u);
   EXPECT_EQ(drawPrograms({graph}), text);
+  text = drawPrograms({graph}, DrawnPlan::Shardings);
+  EXPECT_NE(text.find(">resharded, and ranks send<"), std::string::npos);
 }
 
 TEST(ProgramDrawing, takes_programs_without_ops) {
